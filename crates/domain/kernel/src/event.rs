@@ -1,0 +1,113 @@
+//! Facts: what happened, told to whoever listens.
+
+use crate::{ApplicationCard, Conversation, Message, RoomCard, RoomId, SessionId, Timestamp, UserId};
+
+/// Something that happened and is already stored.
+///
+/// Events may be lost on their way: what they tell can always be asked for again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// A message was stored.
+    Message(Message),
+    /// Somebody has read a conversation up to `seq`.
+    Read {
+        /// Which conversation.
+        conversation: Conversation,
+        /// Who read.
+        user: UserId,
+        /// The last entry read.
+        seq: u64,
+    },
+    /// A device of somebody has received a conversation up to `seq`.
+    Delivered {
+        /// Which conversation.
+        conversation: Conversation,
+        /// Whose device.
+        user: UserId,
+        /// The last entry received.
+        seq: u64,
+    },
+    /// An application was made; tells the one who may decide it.
+    Applied(ApplicationCard),
+    /// An application was accepted or refused; tells its maker.
+    Decided(ApplicationCard),
+    /// Two people became friends, or ceased to be.
+    Friendship {
+        /// One of the two.
+        one: UserId,
+        /// The other.
+        other: UserId,
+        /// Whether it began.
+        began: bool,
+    },
+    /// Somebody became a member of a room, or ceased to be one.
+    Membership {
+        /// Which room.
+        room: RoomId,
+        /// Its name.
+        name: String,
+        /// Who came or went.
+        user: UserId,
+        /// Whether they came.
+        began: bool,
+    },
+    /// A room has a new name, description or owner.
+    RoomUpdated(RoomCard),
+    /// A room is gone.
+    RoomDeleted {
+        /// Which room.
+        room: RoomId,
+        /// The name it had.
+        name: String,
+    },
+    /// Logins ended: their connections close.
+    SessionsEnded {
+        /// Whose logins.
+        user: UserId,
+        /// Which of them.
+        ended: Ended,
+    },
+    /// A user's first connection arrived, or the last one left; tells `friends`.
+    UserPresence {
+        /// Who came or went.
+        user: UserId,
+        /// Whether they are here.
+        online: bool,
+        /// Who is told.
+        friends: Vec<UserId>,
+        /// When it was seen.
+        at: Timestamp,
+    },
+    /// Who of a room's members is here; tells the room.
+    RoomPresence {
+        /// Which room.
+        room: RoomId,
+        /// Who is here.
+        users: Vec<UserId>,
+        /// When it was seen.
+        at: Timestamp,
+    },
+}
+
+/// Which logins of a user ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// All of them, and tokens that belong to none.
+    All,
+    /// All but this one.
+    AllBut(SessionId),
+    /// Only this one.
+    One(SessionId),
+}
+
+impl Ended {
+    /// Whether a connection that was opened with `session` has to close.
+    #[must_use]
+    pub fn includes(self, session: Option<SessionId>) -> bool {
+        match self {
+            Self::All => true,
+            Self::AllBut(kept) => session != Some(kept),
+            Self::One(ended) => session == Some(ended),
+        }
+    }
+}
