@@ -1,0 +1,205 @@
+//! What logins are made of.
+
+use std::{fmt, net::IpAddr, time::Duration};
+
+use discuss_kernel::{Caller, SessionId, Timestamp, UserCard, UserId};
+use discuss_user::{Password, PasswordHash};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// What somebody fills in to log in.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// The name as it was typed.
+    pub username: String,
+    /// The password as it was typed.
+    pub password: Password,
+}
+
+/// What is stored of somebody who may log in.
+#[derive(Debug, Clone)]
+pub struct StoredCredentials {
+    /// Whose they are.
+    pub card: UserCard,
+    /// What the password is compared with.
+    pub password: PasswordHash,
+    /// Whether an operator has locked the account.
+    pub disabled: bool,
+}
+
+/// From where somebody logs in, as the list of logins shows it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Client {
+    /// The network address, where it is known.
+    pub address: Option<IpAddr>,
+    /// How the program calls itself, cut to [`Client::MAX_AGENT_CHARS`] characters.
+    pub agent: Option<String>,
+}
+
+impl Client {
+    /// More of the program's name is not kept.
+    pub const MAX_AGENT_CHARS: usize = 200;
+
+    /// From where, and with what program.
+    #[must_use]
+    pub fn new(address: Option<IpAddr>, agent: Option<&str>) -> Self {
+        Self { address, agent: agent.map(|agent| agent.chars().take(Self::MAX_AGENT_CHARS).collect()) }
+    }
+}
+
+/// What a login is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginKind {
+    /// One token that lives as long as the login: what the existing client expects.
+    Plain,
+    /// A short token, renewed by a refresh token.
+    Refreshable,
+}
+
+/// What a token says. Tokens of the existing server have no `session`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Claims {
+    /// Whose token it is.
+    pub user: UserId,
+    /// The name at the time of the login.
+    pub username: String,
+    /// Which login it belongs to.
+    pub session: Option<SessionId>,
+    /// Whole seconds since the epoch.
+    pub issued_at: i64,
+    /// Whole seconds since the epoch.
+    pub expires_at: i64,
+}
+
+/// A signed token and how long it lives.
+#[derive(Clone)]
+pub struct AccessToken {
+    /// What the client sends.
+    pub token: String,
+    /// From now on.
+    pub lifetime: Duration,
+}
+
+/// A random value that proves something. Wiped from memory when dropped, never printed.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct Secret(String);
+
+impl Secret {
+    /// Wraps a value that a [`crate::SecretSource`] made or a client sent.
+    #[must_use]
+    pub const fn new(text: String) -> Self {
+        Self(text)
+    }
+
+    /// The value.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// What is stored of a [`Secret`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SecretDigest(pub [u8; 32]);
+
+/// Renews a login, once: `<session id>.<secret>`.
+#[derive(Debug, Clone)]
+pub struct RefreshToken {
+    /// Which login.
+    pub session: SessionId,
+    /// What proves that it is ours.
+    pub secret: Secret,
+}
+
+impl RefreshToken {
+    /// Reads what a client sent; `None` when it cannot be one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (session, secret) = text.split_once('.')?;
+        Some(Self { session: session.parse().ok()?, secret: Secret::new(secret.to_owned()) })
+    }
+
+    /// What the client keeps.
+    #[must_use]
+    pub fn expose(&self) -> String {
+        format!("{}.{}", self.session, self.secret.expose())
+    }
+}
+
+/// A finished login.
+pub struct Login {
+    /// Who logged in.
+    pub user: UserCard,
+    /// Which login it is.
+    pub session: SessionId,
+    /// For the requests to come.
+    pub access: AccessToken,
+    /// For the time after; only with [`LoginKind::Refreshable`].
+    pub refresh: Option<RefreshToken>,
+}
+
+/// A new login, ready to be stored.
+#[derive(Debug, Clone)]
+pub struct NewSession {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose it is.
+    pub user: UserId,
+    /// From where.
+    pub client: Client,
+    /// When it began.
+    pub at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+    /// The digest of its refresh token; `None` when it cannot be renewed.
+    pub refresh: Option<SecretDigest>,
+}
+
+/// A login as its owner sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Which login.
+    pub id: SessionId,
+    /// From where.
+    pub client: Client,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When it was last renewed.
+    pub renewed_at: Timestamp,
+    /// When it ends by itself.
+    pub expires_at: Timestamp,
+}
+
+/// What a repository knows about the bearer of valid claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether the account is an admin.
+    pub is_admin: bool,
+    /// Whether the login can be renewed, so that it outlives its token.
+    pub refreshable: bool,
+}
+
+/// What became of an attempt to renew a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Rotation {
+    /// The old secret was right and is now worthless.
+    Rotated(UserCard),
+    /// The secret was used before: somebody has stolen it. The login has ended.
+    Reused(UserId),
+    /// There is no such login, or not any more.
+    Gone,
+}
+
+/// A caller, and for how long a connection of theirs may stay open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authenticated {
+    /// Who it is.
+    pub caller: Caller,
+    /// `None` when the login is renewed elsewhere and its end is announced.
+    pub valid_until: Option<Timestamp>,
+}

@@ -1,0 +1,74 @@
+//! What logins ask of the outside.
+
+use async_trait::async_trait;
+use discuss_kernel::{SessionId, StoreError, Timestamp, UserId};
+
+use crate::{Claims, NewSession, Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials, TokenError};
+
+/// Knows what a password is compared with.
+#[async_trait]
+pub trait CredentialRepository: Send + Sync {
+    /// By name, letter case ignored; `None` when there is no such account, or not any more.
+    async fn find_credentials(&self, username: &str) -> Result<Option<StoredCredentials>, StoreError>;
+}
+
+/// Where logins are kept. Each method is one unit of work.
+#[async_trait]
+pub trait SessionRepository: Send + Sync {
+    /// Stores a new login.
+    async fn open(&self, session: &NewSession) -> Result<(), StoreError>;
+
+    /// How the bearer of `claims` stands at `now`; `None` when they are nobody (any more): the account
+    /// is closed or disabled, the login has ended, or claims without a login were issued before the
+    /// account's logins were last ended all at once.
+    async fn standing(&self, claims: &Claims, now: Timestamp) -> Result<Option<Standing>, StoreError>;
+
+    /// The logins of `user` that live at `now`, newest first.
+    async fn list(&self, user: UserId, now: Timestamp) -> Result<Vec<Session>, StoreError>;
+
+    /// Ends one login of `user`; whether there was such a one.
+    async fn end(&self, user: UserId, session: SessionId, at: Timestamp) -> Result<bool, StoreError>;
+
+    /// Ends every login of `user` but `kept`, and every token that belongs to none.
+    async fn end_all_but(
+        &self,
+        user: UserId,
+        kept: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError>;
+
+    /// Exchanges the refresh secret of a login that lives at `at`, moving its end to `expires_at`.
+    /// A secret that is not the current one ends the login.
+    async fn rotate(
+        &self,
+        session: SessionId,
+        presented: SecretDigest,
+        next: SecretDigest,
+        at: Timestamp,
+        expires_at: Timestamp,
+    ) -> Result<Rotation, StoreError>;
+}
+
+/// Signs tokens and checks signatures.
+pub trait TokenSigner: Send + Sync {
+    /// Writes claims as a token.
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`] when the library refuses.
+    fn sign(&self, claims: &Claims) -> Result<String, TokenError>;
+
+    /// Reads a token that has a right signature and is not expired.
+    ///
+    /// # Errors
+    /// [`TokenError::Expired`] or [`TokenError::Invalid`].
+    fn verify(&self, token: &str) -> Result<Claims, TokenError>;
+}
+
+/// Makes secrets that cannot be guessed.
+pub trait SecretSource: Send + Sync {
+    /// A new one, of at least 128 random bits.
+    fn fresh(&self) -> Secret;
+
+    /// What is stored of it.
+    fn digest(&self, secret: &Secret) -> SecretDigest;
+}

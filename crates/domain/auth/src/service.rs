@@ -1,0 +1,200 @@
+//! What can be done with logins, and by whom.
+
+use std::{sync::Arc, time::Duration};
+
+use discuss_kernel::{Caller, Clock, Ended, Event, EventBus, SessionId, Timestamp, UserCard};
+use discuss_user::PasswordHasher;
+
+use crate::{
+    AccessToken, AttemptKey, AuthError, Authenticated, Claims, Client, CredentialRepository, Credentials, Login,
+    LoginKind, NewSession, RefreshToken, Rotation, SecretSource, Session, SessionRepository, StoredCredentials,
+    Throttle, ThrottleLimits, TokenError, TokenSigner,
+};
+
+/// What the operator decides about logins.
+#[derive(Debug, Clone, Copy)]
+pub struct AuthPolicy {
+    /// How long a [`LoginKind::Plain`] login and its token live.
+    pub plain_lifetime: Duration,
+    /// How long the short token of a [`LoginKind::Refreshable`] login lives.
+    pub access_lifetime: Duration,
+    /// How long a [`LoginKind::Refreshable`] login lives without being renewed.
+    pub refresh_lifetime: Duration,
+    /// How many failed logins are let through.
+    pub throttle: ThrottleLimits,
+}
+
+/// The adapters that logins need.
+pub struct AuthPorts {
+    /// Where passwords are looked up.
+    pub credentials: Arc<dyn CredentialRepository>,
+    /// Where logins are kept.
+    pub sessions: Arc<dyn SessionRepository>,
+    /// Compares passwords.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Signs tokens.
+    pub signer: Arc<dyn TokenSigner>,
+    /// Makes refresh secrets.
+    pub secrets: Arc<dyn SecretSource>,
+    /// Hears which logins ended.
+    pub events: Arc<dyn EventBus>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
+}
+
+/// The use cases of logins.
+pub struct AuthService {
+    ports: AuthPorts,
+    throttle: Throttle,
+    policy: AuthPolicy,
+}
+
+impl AuthService {
+    /// Wires the service.
+    #[must_use]
+    pub fn new(ports: AuthPorts, policy: AuthPolicy) -> Self {
+        Self { ports, throttle: Throttle::new(policy.throttle), policy }
+    }
+
+    /// Logs somebody in. An unknown name takes as long as a wrong password.
+    ///
+    /// # Errors
+    /// When the credentials are wrong, failed too often, or the account is disabled.
+    pub async fn login(&self, credentials: Credentials, client: Client, kind: LoginKind) -> Result<Login, AuthError> {
+        let user = self.check(&credentials, &client).await?;
+        self.open(user, client, kind).await
+    }
+
+    /// Who the bearer of `token` is.
+    ///
+    /// # Errors
+    /// When the token is bad or expired, or what it stands for has ended.
+    pub async fn authenticate(&self, token: &str) -> Result<Authenticated, AuthError> {
+        let claims = self.ports.signer.verify(token)?;
+        let standing = self.ports.sessions.standing(&claims, self.ports.clock.now()).await?;
+        let standing = standing.ok_or(TokenError::Invalid)?;
+        Ok(Authenticated {
+            caller: Caller { id: claims.user, session: claims.session, is_admin: standing.is_admin },
+            valid_until: (!standing.refreshable)
+                .then(|| Timestamp::from_millis(claims.expires_at.saturating_mul(1_000))),
+        })
+    }
+
+    /// Exchanges a refresh token for a new short token and a new refresh token.
+    ///
+    /// # Errors
+    /// When the token is unknown, expired or was used before; the last ends the login.
+    pub async fn refresh(&self, token: &RefreshToken) -> Result<Login, AuthError> {
+        let now = self.ports.clock.now();
+        let presented = self.ports.secrets.digest(&token.secret);
+        let secret = self.ports.secrets.fresh();
+        let next = self.ports.secrets.digest(&secret);
+        let expires_at = now.plus(self.policy.refresh_lifetime);
+        match self.ports.sessions.rotate(token.session, presented, next, now, expires_at).await? {
+            Rotation::Rotated(user) => {
+                let access = self.access_token(&user, token.session, self.policy.access_lifetime)?;
+                let refresh = Some(RefreshToken { session: token.session, secret });
+                Ok(Login { user, session: token.session, access, refresh })
+            }
+            Rotation::Reused(user) => {
+                self.ports.events.publish(Event::SessionsEnded { user, ended: Ended::One(token.session) }).await;
+                Err(TokenError::Invalid.into())
+            }
+            Rotation::Gone => Err(TokenError::Invalid.into()),
+        }
+    }
+
+    /// Lists one's own logins, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn sessions(&self, caller: &Caller) -> Result<Vec<Session>, AuthError> {
+        Ok(self.ports.sessions.list(caller.id, self.ports.clock.now()).await?)
+    }
+
+    /// Ends one of one's own logins, at once.
+    ///
+    /// # Errors
+    /// When it is not one's own, or has ended.
+    pub async fn end_session(&self, caller: &Caller, session: SessionId) -> Result<(), AuthError> {
+        if !self.ports.sessions.end(caller.id, session, self.ports.clock.now()).await? {
+            return Err(AuthError::NoSession);
+        }
+        let ended = Ended::One(session);
+        self.ports.events.publish(Event::SessionsEnded { user: caller.id, ended }).await;
+        Ok(())
+    }
+
+    /// Ends all of one's logins but the one that asks, at once.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn end_other_sessions(&self, caller: &Caller) -> Result<(), AuthError> {
+        self.ports.sessions.end_all_but(caller.id, caller.session, self.ports.clock.now()).await?;
+        let ended = caller.session.map_or(Ended::All, Ended::AllBut);
+        self.ports.events.publish(Event::SessionsEnded { user: caller.id, ended }).await;
+        Ok(())
+    }
+
+    async fn check(&self, credentials: &Credentials, client: &Client) -> Result<UserCard, AuthError> {
+        let account = AttemptKey::account(&credentials.username);
+        let mut keys = vec![account.clone()];
+        keys.extend(client.address.map(AttemptKey::address));
+        self.throttle
+            .begin(&keys, self.ports.clock.now())
+            .map_err(|retry_after| AuthError::Throttled { retry_after })?;
+
+        let outcome = self.compare(credentials).await;
+        if !matches!(outcome, Err(AuthError::WrongCredentials)) {
+            self.throttle.take_back(&keys);
+        }
+        if outcome.is_ok() {
+            self.throttle.forgive(&account);
+        }
+        outcome
+    }
+
+    async fn compare(&self, credentials: &Credentials) -> Result<UserCard, AuthError> {
+        let stored = self.ports.credentials.find_credentials(&credentials.username).await?;
+        let hash = stored.as_ref().map(|stored| &stored.password);
+        let is_right = self.ports.hasher.verify(&credentials.password, hash).await?;
+        match stored {
+            Some(StoredCredentials { disabled: true, .. }) if is_right => Err(AuthError::Disabled),
+            Some(StoredCredentials { card, .. }) if is_right => Ok(card),
+            _ => Err(AuthError::WrongCredentials),
+        }
+    }
+
+    async fn open(&self, user: UserCard, client: Client, kind: LoginKind) -> Result<Login, AuthError> {
+        let (session, at) = (SessionId::random(), self.ports.clock.now());
+        let (access_lifetime, session_lifetime) = match kind {
+            LoginKind::Plain => (self.policy.plain_lifetime, self.policy.plain_lifetime),
+            LoginKind::Refreshable => (self.policy.access_lifetime, self.policy.refresh_lifetime),
+        };
+        let refresh = (kind == LoginKind::Refreshable)
+            .then(|| RefreshToken { session, secret: self.ports.secrets.fresh() });
+        let stored = NewSession {
+            id: session,
+            user: user.id,
+            client,
+            at,
+            expires_at: at.plus(session_lifetime),
+            refresh: refresh.as_ref().map(|token| self.ports.secrets.digest(&token.secret)),
+        };
+        self.ports.sessions.open(&stored).await?;
+        let access = self.access_token(&user, session, access_lifetime)?;
+        Ok(Login { user, session, access, refresh })
+    }
+
+    fn access_token(&self, user: &UserCard, session: SessionId, lifetime: Duration) -> Result<AccessToken, TokenError> {
+        let now = self.ports.clock.now();
+        let claims = Claims {
+            user: user.id,
+            username: user.username.clone(),
+            session: Some(session),
+            issued_at: now.seconds(),
+            expires_at: now.plus(lifetime).seconds(),
+        };
+        Ok(AccessToken { token: self.ports.signer.sign(&claims)?, lifetime })
+    }
+}
