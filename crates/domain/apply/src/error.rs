@@ -1,0 +1,63 @@
+//! Every way an application can be refused.
+
+use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_room::RoomError;
+
+/// Why a use case of applications failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// There is no such application, or not any more.
+    #[error("no such application")]
+    NotFound,
+    /// There is nobody to befriend.
+    #[error("no such user")]
+    NoSuchUser,
+    /// Nobody is their own friend.
+    #[error("you cannot befriend yourself")]
+    ToOneself,
+    /// The same application waits for an answer already.
+    #[error("you have already applied; the answer is still open")]
+    AlreadyOpen,
+    /// The two are friends.
+    #[error("you are friends already")]
+    AlreadyFriends,
+    /// The applicant is in the room.
+    #[error("you are a member of the room already")]
+    AlreadyMember,
+    /// It was decided, and that only happens once.
+    #[error("the application has been decided already")]
+    AlreadyDecided,
+    /// Only the one asked, or the owner of the room, decides.
+    #[error("the decision is not yours")]
+    NotDecider,
+    /// Only its maker may take it back.
+    #[error("the application is not yours")]
+    NotMaker,
+    /// The room refuses.
+    #[error(transparent)]
+    Room(#[from] RoomError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Failure for ApplyError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFound | Self::NoSuchUser => Kind::NotFound,
+            Self::ToOneself => Kind::Invalid,
+            Self::AlreadyOpen | Self::AlreadyFriends | Self::AlreadyMember | Self::AlreadyDecided => Kind::Conflict,
+            Self::NotDecider | Self::NotMaker => Kind::Forbidden,
+            Self::Room(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::ToOneself => Some("apply_user_id"),
+            Self::Room(error) => error.field(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Every way a friendship can be refused.
+
+use discuss_kernel::{Failure, Kind, StoreError};
+
+/// Why a use case of friendships failed.
+#[derive(Debug, thiserror::Error)]
+pub enum FriendError {
+    /// The two are no friends (any more).
+    #[error("no such friend")]
+    NotFound,
+    /// Nobody can be made a friend without being asked.
+    #[error("a friendship comes from an accepted application")]
+    OnlyByApplication,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Failure for FriendError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotFound => Kind::NotFound,
+            Self::OnlyByApplication => Kind::Forbidden,
+            Self::Store(error) => error.kind(),
+        }
+    }
+}
