@@ -1,0 +1,68 @@
+//! Every way a message can be refused.
+
+use std::sync::Arc;
+
+use discuss_kernel::{Failure, InvalidConversation, InvalidMessage, Kind, StoreError};
+use discuss_member::MemberError;
+
+use crate::Refusal;
+
+/// Why a use case of messages failed.
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    /// The store turned the message down when it was about to be stored.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// A part of the message is not what it should be.
+    #[error(transparent)]
+    Invalid(#[from] InvalidMessage),
+    /// The conversation's name is none.
+    #[error(transparent)]
+    Conversation(#[from] InvalidConversation),
+    /// The reader does not belong to the room.
+    #[error(transparent)]
+    Member(#[from] MemberError),
+    /// The queue is full. Nothing was stored.
+    #[error("too many messages are waiting; try again shortly")]
+    Overloaded,
+    /// The server is stopping. Nothing was stored.
+    #[error("the server is stopping")]
+    Stopping,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The store failed with a whole group of messages.
+    #[error("{0}")]
+    Group(#[source] Arc<StoreError>),
+}
+
+impl Failure for MessageError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Refused(refusal) => refusal.kind(),
+            Self::Invalid(error) => error.kind(),
+            Self::Conversation(_) => Kind::Invalid,
+            Self::Member(error) => error.kind(),
+            Self::Overloaded | Self::Stopping => Kind::Overloaded,
+            Self::Store(error) => error.kind(),
+            Self::Group(error) => error.kind(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Invalid(error) => error.field(),
+            Self::Conversation(_) => Some("conversation"),
+            _ => None,
+        }
+    }
+}
+
+impl Failure for Refusal {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::NotAMember | Self::NotFriends => Kind::Forbidden,
+            Self::NoSuchRoom | Self::NoSuchUser => Kind::NotFound,
+        }
+    }
+}

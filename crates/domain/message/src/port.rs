@@ -1,0 +1,55 @@
+//! What messages ask of the outside.
+
+use async_trait::async_trait;
+use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
+
+use crate::{Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Position, Refusal, Window};
+
+/// Where conversations are kept. Each method is one unit of work: all of it happens, or none.
+#[async_trait]
+pub trait MessageRepository: Send + Sync {
+    /// Stores a group of messages in one transaction, with the time `at`, and says of each, in order,
+    /// what became of it. Entries of a conversation are numbered from 1 without gaps, in the order of
+    /// `drafts`.
+    ///
+    /// Inside the transaction it checks what each draft's [`crate::Voice`] demands, and looks for the
+    /// `client_id` among the author's messages: a repeat, be it of one in the same group, returns the
+    /// first message. The author's `read` cursor moves to the message.
+    ///
+    /// A handful of statements however many drafts there are; [`crate::Writer::MAX_GROUP`] at most.
+    async fn append(&self, drafts: &[Draft], at: Timestamp)
+    -> Result<Vec<Result<Appended, Refusal>>, StoreError>;
+
+    /// A part of a conversation, in ascending order.
+    async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError>;
+
+    /// Entries after `seq`, `limit` at most, and where the conversation stands.
+    async fn missed(&self, conversation: Conversation, seq: u64, limit: u64) -> Result<Missed, StoreError>;
+
+    /// The conversations of `user`: rooms they belong to, and everybody they have written with or been
+    /// written by. The one with the newest message comes first, `limit` at most.
+    async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError>;
+
+    /// Where one kind of `user`'s clients stands in each conversation, `limit` at most. A conversation
+    /// of which it has received nothing stands at 0.
+    async fn positions(&self, user: UserId, kind: ClientKind, limit: u64) -> Result<Vec<Position>, StoreError>;
+
+    /// Moves the `read` cursor forward to `seq`, or to the newest entry if that comes first. Where it
+    /// stands now, or `None` when it did not move.
+    async fn mark_read(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        seq: u64,
+        at: Timestamp,
+    ) -> Result<Option<u64>, StoreError>;
+
+    /// Moves the `delivered` cursor of one kind of client, as [`MessageRepository::mark_read`] does.
+    async fn mark_delivered(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        kind: ClientKind,
+        seq: u64,
+    ) -> Result<Option<u64>, StoreError>;
+}

@@ -1,0 +1,183 @@
+//! What can be done with messages, and by whom.
+
+use std::sync::Arc;
+
+use discuss_kernel::{Acquaintances, Caller, Clock, Conversation, Event, EventBus, Message, MessageId};
+use discuss_member::MemberService;
+
+use crate::{
+    Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed, Peer, Position, Post,
+    Receipt, Voice, Window, queue::Queue,
+};
+
+/// Between whom private messages are allowed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PrivateMessages {
+    /// Only between friends.
+    Friends,
+    /// Between any two accounts.
+    Everybody,
+}
+
+/// What the operator decides about messages.
+#[derive(Debug, Clone, Copy)]
+pub struct MessagePolicy {
+    /// Between whom private messages are allowed.
+    pub private_messages: PrivateMessages,
+}
+
+/// The use cases of messages.
+pub struct MessageService {
+    queue: Queue,
+    messages: Arc<dyn MessageRepository>,
+    members: Arc<MemberService>,
+    acquaintances: Arc<dyn Acquaintances>,
+    events: Arc<dyn EventBus>,
+    clock: Arc<dyn Clock>,
+    policy: MessagePolicy,
+}
+
+impl MessageService {
+    /// More conversations than this a list never has.
+    pub const MAX_CONVERSATIONS: u64 = 1_000;
+    /// More entries than this at once a client never gets of what it missed.
+    pub const MISSED_PAGE: u64 = 100;
+
+    pub(crate) fn new(
+        queue: Queue,
+        messages: Arc<dyn MessageRepository>,
+        members: Arc<MemberService>,
+        acquaintances: Arc<dyn Acquaintances>,
+        events: Arc<dyn EventBus>,
+        clock: Arc<dyn Clock>,
+        policy: MessagePolicy,
+    ) -> Self {
+        Self { queue, messages, members, acquaintances, events, clock, policy }
+    }
+
+    /// Queues a message. Returns at once, so that a sender's messages keep their order while several
+    /// are under way; the receipt tells when it is stored.
+    ///
+    /// Whether the caller may speak there is checked in the transaction that stores it. Sending again
+    /// with the same `client_id` returns the first message and announces nothing.
+    ///
+    /// # Errors
+    /// When too much waits already, or the server is stopping.
+    pub fn submit(&self, caller: &Caller, post: Post) -> Result<Receipt, MessageError> {
+        let voice = match (post.conversation, self.policy.private_messages) {
+            (Conversation::Room(_), _) => Voice::Membership,
+            (Conversation::Pair(_), PrivateMessages::Friends) => Voice::Friendship,
+            (Conversation::Pair(_), PrivateMessages::Everybody) => Voice::Acquaintance,
+        };
+        self.queue.push(Draft { id: MessageId::at(self.clock.now()), author: caller.id, voice, post })
+    }
+
+    /// Stores a message and returns it: [`Self::submit`] for those who have nothing else to do.
+    ///
+    /// # Errors
+    /// When the caller may not speak there, or it cannot be stored.
+    pub async fn send(&self, caller: &Caller, post: Post) -> Result<Message, MessageError> {
+        self.submit(caller, post)?.stored().await
+    }
+
+    /// A part of a conversation, in ascending order: of a room for its members, of two people for the
+    /// two, be they friends or not.
+    ///
+    /// # Errors
+    /// When the caller may not read there.
+    pub async fn history(
+        &self,
+        caller: &Caller,
+        conversation: Conversation,
+        window: Window,
+    ) -> Result<Vec<Authored>, MessageError> {
+        self.require_reader(caller, conversation).await?;
+        Ok(self.messages.history(conversation, window).await?)
+    }
+
+    /// What came after `seq`, [`Self::MISSED_PAGE`] entries at most.
+    ///
+    /// # Errors
+    /// When the caller may not read there.
+    pub async fn missed(
+        &self,
+        caller: &Caller,
+        conversation: Conversation,
+        seq: u64,
+    ) -> Result<Missed, MessageError> {
+        self.require_reader(caller, conversation).await?;
+        Ok(self.messages.missed(conversation, seq, Self::MISSED_PAGE).await?)
+    }
+
+    /// One's own conversations, the one with the newest message first;
+    /// [`Self::MAX_CONVERSATIONS`] at most.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn conversations(&self, caller: &Caller) -> Result<Vec<ConversationSummary>, MessageError> {
+        let mut conversations = self.messages.conversations(caller.id, Self::MAX_CONVERSATIONS).await?;
+        let cards = conversations.iter_mut().map(|conversation| match &mut conversation.peer {
+            Peer::Room(room) => &mut room.owner,
+            Peer::User(user) => user,
+        });
+        // Whom one wrote with is not for ever an acquaintance.
+        self.acquaintances.mask_for(caller.id, cards.collect()).await?;
+        Ok(conversations)
+    }
+
+    /// Where one kind of one's own clients stands; [`Self::MAX_CONVERSATIONS`] at most.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn positions(&self, caller: &Caller, kind: ClientKind) -> Result<Vec<Position>, MessageError> {
+        Ok(self.messages.positions(caller.id, kind, Self::MAX_CONVERSATIONS).await?)
+    }
+
+    /// Notes that the caller has read up to `seq`, and tells the others when that is news. Returns
+    /// where the cursor stands, or `None` when it stood there or further on.
+    ///
+    /// # Errors
+    /// When the caller may not read there.
+    pub async fn mark_read(
+        &self,
+        caller: &Caller,
+        conversation: Conversation,
+        seq: u64,
+    ) -> Result<Option<u64>, MessageError> {
+        self.require_reader(caller, conversation).await?;
+        let moved = self.messages.mark_read(caller.id, conversation, seq, self.clock.now()).await?;
+        if let Some(seq) = moved {
+            self.events.publish(Event::Read { conversation, user: caller.id, seq }).await;
+        }
+        Ok(moved)
+    }
+
+    /// Notes that one kind of the caller's clients has received up to `seq`, and tells the others when
+    /// that is news.
+    ///
+    /// # Errors
+    /// When the caller may not read there.
+    pub async fn mark_delivered(
+        &self,
+        caller: &Caller,
+        conversation: Conversation,
+        kind: ClientKind,
+        seq: u64,
+    ) -> Result<Option<u64>, MessageError> {
+        self.require_reader(caller, conversation).await?;
+        let moved = self.messages.mark_delivered(caller.id, conversation, kind, seq).await?;
+        if let Some(seq) = moved {
+            self.events.publish(Event::Delivered { conversation, user: caller.id, seq }).await;
+        }
+        Ok(moved)
+    }
+
+    /// Members read rooms; each of two people reads what they wrote to each other.
+    async fn require_reader(&self, caller: &Caller, conversation: Conversation) -> Result<(), MessageError> {
+        match conversation {
+            Conversation::Room(room) => Ok(self.members.require_member(caller.id, room).await?),
+            Conversation::Pair(pair) if pair.other(caller.id).is_some() => Ok(()),
+            Conversation::Pair(_) => Err(discuss_kernel::InvalidConversation.into()),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Conversations between the people of a world.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use discuss_kernel::{
+    Conversation, Message, StoreError, Timestamp, UserId,
+    testing::{Tables, World},
+};
+use parking_lot::Mutex;
+
+use super::log::{Logs, advance};
+use crate::{
+    Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer, Position, Refusal,
+    Voice, Window,
+};
+
+/// Keeps messages beside a [`World`], which knows who may speak where.
+#[derive(Clone, Default)]
+pub struct InMemoryMessages {
+    world: World,
+    /// Locked after the world, never before it.
+    logs: Arc<Mutex<Logs>>,
+}
+
+impl InMemoryMessages {
+    /// The conversations of this world, silent as yet.
+    #[must_use]
+    pub fn new(world: World) -> Self {
+        Self { world, logs: Arc::default() }
+    }
+}
+
+#[async_trait]
+impl MessageRepository for InMemoryMessages {
+    async fn append(&self, drafts: &[Draft], at: Timestamp) -> Result<Vec<Result<Appended, Refusal>>, StoreError> {
+        let tables = self.world.lock();
+        let mut logs = self.logs.lock();
+        Ok(drafts.iter().map(|draft| check(&tables, draft).map(|()| logs.append(draft, at))).collect())
+    }
+
+    async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError> {
+        let tables = self.world.lock();
+        let messages = self.logs.lock().window(conversation, window);
+        Ok(messages.into_iter().map(|message| authored(&tables, message)).collect())
+    }
+
+    async fn missed(&self, conversation: Conversation, seq: u64, limit: u64) -> Result<Missed, StoreError> {
+        let logs = self.logs.lock();
+        let window = Window { before: None, after: Some(seq), limit };
+        Ok(Missed { messages: logs.window(conversation, window), last_seq: logs.last_seq(conversation) })
+    }
+
+    async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError> {
+        let tables = self.world.lock();
+        let logs = self.logs.lock();
+        let own = conversations_of(&tables, &logs, user, limit);
+        Ok(own.into_iter().filter_map(|conversation| summary(&tables, &logs, user, conversation)).collect())
+    }
+
+    async fn positions(&self, user: UserId, kind: ClientKind, limit: u64) -> Result<Vec<Position>, StoreError> {
+        let tables = self.world.lock();
+        let logs = self.logs.lock();
+        let position = |conversation| {
+            let seq = logs.delivered.get(&(user, conversation, kind)).copied().unwrap_or(0);
+            Position { conversation, seq }
+        };
+        Ok(conversations_of(&tables, &logs, user, limit).into_iter().map(position).collect())
+    }
+
+    async fn mark_read(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        seq: u64,
+        _at: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        let mut logs = self.logs.lock();
+        let seq = seq.min(logs.last_seq(conversation));
+        Ok(advance(&mut logs.read, (user, conversation), seq))
+    }
+
+    async fn mark_delivered(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        kind: ClientKind,
+        seq: u64,
+    ) -> Result<Option<u64>, StoreError> {
+        let mut logs = self.logs.lock();
+        let seq = seq.min(logs.last_seq(conversation));
+        Ok(advance(&mut logs.delivered, (user, conversation, kind), seq))
+    }
+}
+
+/// Whether the author may speak there and now.
+fn check(tables: &Tables, draft: &Draft) -> Result<(), Refusal> {
+    match draft.post.conversation {
+        Conversation::Room(room) if tables.room(room).is_none() => Err(Refusal::NoSuchRoom),
+        Conversation::Room(room) if tables.is_member(room, draft.author) => Ok(()),
+        Conversation::Room(_) => Err(Refusal::NotAMember),
+        Conversation::Pair(pair) => {
+            let [one, other] = pair.both();
+            if tables.account(one).is_none() || tables.account(other).is_none() {
+                Err(Refusal::NoSuchUser)
+            } else if draft.voice == Voice::Friendship && !tables.are_friends(one, other) {
+                Err(Refusal::NotFriends)
+            } else {
+                Ok(())
+            }
+        }
+    }
+}
+
+/// Rooms that `user` belongs to, and everybody they have talked with.
+fn conversations_of(tables: &Tables, logs: &Logs, user: UserId, limit: u64) -> Vec<Conversation> {
+    let is_own = |conversation: &Conversation| match conversation {
+        Conversation::Room(_) => false,
+        Conversation::Pair(pair) => pair.other(user).is_some(),
+    };
+    let rooms = tables.rooms_of(user).into_iter().map(Conversation::Room);
+    let mut own: Vec<Conversation> = rooms.chain(logs.conversations().filter(is_own)).collect();
+    logs.sort(&mut own);
+    own.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    own
+}
+
+fn summary(
+    tables: &Tables,
+    logs: &Logs,
+    reader: UserId,
+    conversation: Conversation,
+) -> Option<ConversationSummary> {
+    let peer = match conversation {
+        Conversation::Room(room) => Peer::Room(tables.room_card(room)?),
+        Conversation::Pair(pair) => Peer::User(tables.card(pair.other(reader)?)?),
+    };
+    Some(ConversationSummary {
+        conversation,
+        peer,
+        last_message: logs.entries(conversation).last().map(|message| authored(tables, message.clone())),
+        last_seq: logs.last_seq(conversation),
+        read_seq: logs.read.get(&(reader, conversation)).copied().unwrap_or(0),
+        unread: logs.unread(reader, conversation),
+    })
+}
+
+fn authored(tables: &Tables, message: Message) -> Authored {
+    let author_name = tables.card(message.author).map(|card| card.username).unwrap_or_default();
+    Authored { message, author_name }
+}
