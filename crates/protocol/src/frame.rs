@@ -1,0 +1,39 @@
+//! Frames that clients send over raw WebSocket.
+
+use discuss_kernel::{Failure, Kind};
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+/// `{"event": name, "data": object, "ref": any?}`
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Frame {
+    /// What the client wants.
+    pub event: String,
+    /// The details; without them, none.
+    #[serde(default)]
+    pub data: Option<Map<String, Value>>,
+    /// What the answer has to carry, if one is wanted.
+    #[serde(default, rename = "ref")]
+    pub reference: Option<Value>,
+}
+
+/// The text is not a frame.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(r#"a frame is a JSON object like {{"event": name, "data": object, "ref": any}}"#)]
+pub struct InvalidFrame;
+
+impl Failure for InvalidFrame {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+}
+
+impl Frame {
+    /// Reads a text frame.
+    ///
+    /// # Errors
+    /// When it is not JSON of the right form.
+    pub fn parse(text: &str) -> Result<Self, InvalidFrame> {
+        serde_json::from_str(text).map_err(|_| InvalidFrame)
+    }
+}

@@ -1,0 +1,24 @@
+//! The client protocol, said once for all transports: event names, payloads, frames.
+//!
+//! [`deliveries`] turns a fact into what its audience is told, [`Command::parse`] reads what a client
+//! says, and [`Packet`] is an event as text, encoded once and shared by all its receivers. [`view`] has
+//! the payloads that REST answers and events share.
+//!
+//! ```
+//! use discuss_kernel::{Timestamp, UserId};
+//! use discuss_protocol::Packet;
+//!
+//! let packet = Packet::online_friends(&[], Timestamp::from_millis(5));
+//! assert_eq!(&*packet.frame(), r#"{"event":"onlineFriends","data":{"users":[],"timestamp":5}}"#);
+//! ```
+
+mod command;
+mod delivery;
+mod frame;
+mod packet;
+pub mod view;
+
+pub use command::{Command, InvalidCommand, Said};
+pub use delivery::{Delivery, deliveries};
+pub use frame::{Frame, InvalidFrame};
+pub use packet::Packet;

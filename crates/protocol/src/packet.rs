@@ -1,0 +1,262 @@
+//! Events as text.
+
+use std::sync::{Arc, OnceLock};
+
+use bytestring::ByteString;
+use discuss_kernel::{
+    ApplicationCard, Conversation, Kind, Message, RoomCard, RoomId, Timestamp, UserId,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::view::{ApplicationView, MessageView, RoomView};
+
+/// An event on its way to clients: its name and its data, encoded once. How a transport frames it is
+/// worked out when the first client of that transport needs it, and then shared too.
+#[derive(Debug)]
+pub struct Packet {
+    name: &'static str,
+    data: String,
+    entry: Option<(Conversation, u64)>,
+    frame: OnceLock<ByteString>,
+}
+
+impl Packet {
+    fn new(name: &'static str, data: &impl Serialize) -> Arc<Self> {
+        Self::of_entry(name, data, None)
+    }
+
+    fn of_entry(
+        name: &'static str,
+        data: &impl Serialize,
+        entry: Option<(Conversation, u64)>,
+    ) -> Arc<Self> {
+        let data =
+            serde_json::to_string(data).expect("payloads have string keys and no failing parts");
+        Arc::new(Self {
+            name,
+            data,
+            entry,
+            frame: OnceLock::new(),
+        })
+    }
+
+    /// What the event is called.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Its data: the text of a JSON object.
+    #[must_use]
+    pub fn data(&self) -> &str {
+        &self.data
+    }
+
+    /// The place in a conversation's log, if the event is an entry of one.
+    #[must_use]
+    pub const fn entry(&self) -> Option<(Conversation, u64)> {
+        self.entry
+    }
+
+    /// About how much memory the packet takes, in bytes.
+    #[must_use]
+    pub fn weight(&self) -> usize {
+        size_of::<Self>() + self.data.len() + self.frame.get().map_or(0, |frame| frame.len())
+    }
+
+    /// The frame of raw WebSocket: `{"event":…,"data":…}`.
+    pub fn frame(&self) -> ByteString {
+        let frame = || format!(r#"{{"event":"{}","data":{}}}"#, self.name, self.data).into();
+        self.frame.get_or_init(frame).clone()
+    }
+
+    /// A message as `viewer` sees it. Events of a room look the same to everybody.
+    #[must_use]
+    pub fn message(message: &Message, viewer: UserId) -> Arc<Self> {
+        let name = match message.conversation {
+            Conversation::Room(_) => "room",
+            Conversation::Pair(_) if message.author == viewer => "sender",
+            Conversation::Pair(_) => "user",
+        };
+        let entry = Some((message.conversation, message.seq));
+        Self::of_entry(name, &MessageView::new(message, viewer), entry)
+    }
+
+    /// What everybody is told on connecting, before any check.
+    #[must_use]
+    pub fn welcome(at: Timestamp) -> Arc<Self> {
+        Self::new(
+            "message",
+            &json!({"message": "Welcome to Discuss", "timestamp": at}),
+        )
+    }
+
+    /// Which of one's friends are here.
+    #[must_use]
+    pub fn online_friends(users: &[UserId], at: Timestamp) -> Arc<Self> {
+        #[derive(Serialize)]
+        struct OnlineFriends<'a> {
+            users: &'a [UserId],
+            timestamp: Timestamp,
+        }
+        Self::new(
+            "onlineFriends",
+            &OnlineFriends {
+                users,
+                timestamp: at,
+            },
+        )
+    }
+
+    /// A friend came or went.
+    #[must_use]
+    pub fn status(friend: UserId, online: bool, at: Timestamp) -> Arc<Self> {
+        Self::new(
+            "status",
+            &json!({"friend": friend, "status": online, "timestamp": at}),
+        )
+    }
+
+    /// One is, or has become, a member of a room.
+    #[must_use]
+    pub fn join(room: RoomId, name: &str) -> Arc<Self> {
+        Self::new(
+            "join",
+            &json!({"room": room, "message": format!("You have join room: {name}")}),
+        )
+    }
+
+    /// One is not a member of a room any more.
+    #[must_use]
+    pub fn leave(room: RoomId, name: &str) -> Arc<Self> {
+        Self::new(
+            "leave",
+            &json!({"room": room, "message": format!("You have leave room: {name}")}),
+        )
+    }
+
+    /// Who of a room's members is here.
+    #[must_use]
+    pub fn online(room: RoomId, users: &[UserId], at: Timestamp) -> Arc<Self> {
+        #[derive(Serialize)]
+        struct Online<'a> {
+            room: RoomId,
+            users: &'a [UserId],
+            timestamp: Timestamp,
+        }
+        Self::new(
+            "online",
+            &Online {
+                room,
+                users,
+                timestamp: at,
+            },
+        )
+    }
+
+    /// An application was made or decided.
+    #[must_use]
+    pub fn apply(application: &ApplicationCard) -> Arc<Self> {
+        Self::new("apply", &ApplicationView::from(application))
+    }
+
+    /// A friendship with `user` began or ended.
+    #[must_use]
+    pub fn friend(user: UserId, began: bool) -> Arc<Self> {
+        Self::new("friend", &json!({"user": user, "status": began}))
+    }
+
+    /// Somebody's membership began or ended.
+    #[must_use]
+    pub fn member(room: RoomId, user: UserId, began: bool) -> Arc<Self> {
+        Self::new(
+            "member",
+            &json!({"room": room, "user": user, "status": began}),
+        )
+    }
+
+    /// A room has changed.
+    #[must_use]
+    pub fn room_updated(room: &RoomCard) -> Arc<Self> {
+        Self::new("roomUpdated", &RoomView::from(room))
+    }
+
+    /// A room is gone.
+    #[must_use]
+    pub fn room_deleted(room: RoomId) -> Arc<Self> {
+        Self::new("roomDeleted", &json!({"room": room}))
+    }
+
+    /// Somebody has read a conversation up to `seq`; named as `viewer` names it.
+    #[must_use]
+    pub fn read(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Arc<Self> {
+        Self::new(
+            "read",
+            &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}),
+        )
+    }
+
+    /// A device of somebody has received a conversation up to `seq`; named as `viewer` names it.
+    #[must_use]
+    pub fn delivered(
+        conversation: Conversation,
+        user: UserId,
+        seq: u64,
+        viewer: UserId,
+    ) -> Arc<Self> {
+        Self::new(
+            "delivered",
+            &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}),
+        )
+    }
+
+    /// What was missed of a conversation has been told, up to `seq`; if not `complete`, too much was
+    /// missed and has to be fetched.
+    #[must_use]
+    pub fn resumed(conversation: &str, seq: u64, complete: bool) -> Arc<Self> {
+        Self::new(
+            "resumed",
+            &json!({"conversation": conversation, "seq": seq, "complete": complete}),
+        )
+    }
+
+    /// The answer to a frame that carried `reference`, as a frame of raw WebSocket.
+    #[must_use]
+    pub fn ack(reference: &Value, data: &impl Serialize) -> ByteString {
+        #[derive(Serialize)]
+        struct Ack<'a, T> {
+            event: &'static str,
+            #[serde(rename = "ref")]
+            reference: &'a Value,
+            data: &'a T,
+        }
+        let ack = Ack {
+            event: "ack",
+            reference,
+            data,
+        };
+        serde_json::to_string(&ack)
+            .expect("acknowledgements have string keys and no failing parts")
+            .into()
+    }
+
+    /// The refusal of a frame, as a frame of raw WebSocket; with `reference` if the frame carried one.
+    #[must_use]
+    pub fn error(
+        reference: Option<&Value>,
+        kind: Kind,
+        msg: &str,
+        retry_ms: Option<u64>,
+    ) -> ByteString {
+        let mut data = json!({"code": kind.code(), "msg": msg});
+        if let Some(retry_ms) = retry_ms {
+            data["retry_ms"] = retry_ms.into();
+        }
+        let mut frame = json!({"event": "error", "data": data});
+        if let Some(reference) = reference {
+            frame["ref"] = reference.clone();
+        }
+        frame.to_string().into()
+    }
+}

@@ -1,0 +1,223 @@
+//! Payloads that REST answers and events share.
+
+use discuss_kernel::{
+    ApplicationCard, ApplyId, Conversation, Message, MessageId, RoomCard, RoomId, Timestamp,
+    UserCard, UserId,
+};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// Serialises a time as REST shows it.
+fn iso8601<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&at.iso8601())
+}
+
+/// A person.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct UserView {
+    /// Who it is.
+    pub id: UserId,
+    /// Their name.
+    pub username: String,
+    /// Their address, masked unless the reader may see it.
+    pub email: String,
+    /// When the account was made.
+    #[serde(serialize_with = "iso8601")]
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    #[serde(serialize_with = "iso8601")]
+    pub updated_at: Timestamp,
+}
+
+impl From<&UserCard> for UserView {
+    fn from(card: &UserCard) -> Self {
+        Self {
+            id: card.id,
+            username: card.username.clone(),
+            email: card.email.clone(),
+            created_at: card.created_at,
+            updated_at: card.updated_at,
+        }
+    }
+}
+
+/// A room with its owner.
+#[derive(Debug, Clone, Serialize)]
+pub struct RoomView {
+    /// Which room.
+    pub id: RoomId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+    /// Who owns it.
+    pub creator: UserId,
+    /// When it was made.
+    #[serde(rename = "createdAt", serialize_with = "iso8601")]
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    #[serde(rename = "updatedAt", serialize_with = "iso8601")]
+    pub updated_at: Timestamp,
+    /// The owner.
+    pub user_info: UserView,
+}
+
+impl From<&RoomCard> for RoomView {
+    fn from(card: &RoomCard) -> Self {
+        Self {
+            id: card.id,
+            name: card.name.clone(),
+            description: card.description.clone(),
+            creator: card.creator,
+            created_at: card.created_at,
+            updated_at: card.updated_at,
+            user_info: UserView::from(&card.owner),
+        }
+    }
+}
+
+/// A person in an application.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApplicantView {
+    /// Who it is.
+    pub id: UserId,
+    /// Their name.
+    pub username: String,
+    /// Their address.
+    pub email: String,
+}
+
+impl From<&UserCard> for ApplicantView {
+    fn from(card: &UserCard) -> Self {
+        Self {
+            id: card.id,
+            username: card.username.clone(),
+            email: card.email.clone(),
+        }
+    }
+}
+
+/// A room in an application.
+#[derive(Debug, Clone, Serialize)]
+pub struct WantedRoomView {
+    /// Which room.
+    pub id: RoomId,
+    /// Its name.
+    pub name: String,
+    /// What it is for.
+    pub description: String,
+}
+
+impl From<&RoomCard> for WantedRoomView {
+    fn from(card: &RoomCard) -> Self {
+        Self {
+            id: card.id,
+            name: card.name.clone(),
+            description: card.description.clone(),
+        }
+    }
+}
+
+/// An application, as lists and events show it.
+#[derive(Debug, Clone, Serialize)]
+pub struct ApplicationView {
+    /// Which application.
+    pub id: ApplyId,
+    /// Who made it.
+    pub user_id: UserId,
+    /// The room to join.
+    pub room_id: Option<RoomId>,
+    /// The one to befriend.
+    pub apply_user_id: Option<UserId>,
+    /// Whether it was accepted.
+    pub status: bool,
+    /// Whether it was decided.
+    pub handle_status: bool,
+    /// When it was made.
+    #[serde(rename = "createdAt", serialize_with = "iso8601")]
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    #[serde(rename = "updatedAt", serialize_with = "iso8601")]
+    pub updated_at: Timestamp,
+    /// Who made it.
+    pub user_info: ApplicantView,
+    /// The room to join.
+    pub room_info: Option<WantedRoomView>,
+    /// The one to befriend.
+    pub apply_user_info: Option<ApplicantView>,
+}
+
+impl From<&ApplicationCard> for ApplicationView {
+    fn from(card: &ApplicationCard) -> Self {
+        Self {
+            id: card.id,
+            user_id: card.maker.id,
+            room_id: card.room.as_ref().map(|room| room.id),
+            apply_user_id: card.asked.as_ref().map(|asked| asked.id),
+            status: card.accepted,
+            handle_status: card.decided,
+            created_at: card.created_at,
+            updated_at: card.updated_at,
+            user_info: ApplicantView::from(&card.maker),
+            room_info: card.room.as_ref().map(WantedRoomView::from),
+            apply_user_info: card.asked.as_ref().map(ApplicantView::from),
+        }
+    }
+}
+
+/// A message: what was sent, and what the server knows of it.
+#[derive(Debug, Clone, Serialize)]
+pub struct MessageView {
+    /// Its id.
+    pub id: MessageId,
+    /// Its place in the conversation.
+    pub seq: u64,
+    /// The conversation, named as the reader names it.
+    pub conversation: String,
+    /// The room it was said in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub room: Option<RoomId>,
+    /// The author.
+    pub sender: UserId,
+    /// To whom it was said in private.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub receiver: Option<UserId>,
+    /// What was said.
+    pub content: String,
+    /// When the server took it, in milliseconds since the epoch.
+    pub timestamp: Timestamp,
+    /// What the sender calls it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+    /// Fields that the sender gave beside `content`.
+    #[serde(flatten)]
+    pub extra: Map<String, Value>,
+}
+
+impl MessageView {
+    /// A message as `viewer` sees it. In a room it looks the same to everybody.
+    #[must_use]
+    pub fn new(message: &Message, viewer: UserId) -> Self {
+        let (room, receiver) = match message.conversation {
+            Conversation::Room(room) => (Some(room), None),
+            Conversation::Pair(pair) => (None, pair.other(message.author)),
+        };
+        let extra = message
+            .extra
+            .as_ref()
+            .and_then(|extra| serde_json::from_str(extra.as_str()).ok());
+        Self {
+            id: message.id,
+            seq: message.seq,
+            conversation: message.conversation.name_for(viewer),
+            room,
+            sender: message.author,
+            receiver,
+            content: message.content.as_str().to_owned(),
+            timestamp: message.at,
+            client_id: message.client_id.as_ref().map(|id| id.as_str().to_owned()),
+            extra: extra.unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Who is here: told to friends and to rooms, but not for every step of a crowd.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+    time::Duration,
+};
+
+use async_trait::async_trait;
+use discuss_kernel::{Clock, Event, EventBus, Presence, RoomId, StoreError, UserId};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Hub, Weigh, hub::PresenceChanges};
+
+/// Knows who cares whether somebody is here.
+#[async_trait]
+pub trait Contacts: Send + Sync {
+    /// The friends of `user`.
+    async fn friends(&self, user: UserId) -> Result<Vec<UserId>, StoreError>;
+}
+
+#[async_trait]
+impl<E: Weigh + Clone + Send + Sync> Presence for Hub<E> {
+    async fn online(&self, users: &[UserId]) -> Vec<UserId> {
+        Hub::online(self, users)
+    }
+}
+
+/// Publishes changes of presence, each at most once in an interval.
+///
+/// The first change is told at once; what changes within the interval after it is told together, and
+/// who came back within it never left. A thousand members who join a room within a second cost one
+/// list, not a thousand. There is one watch per node; [`PresenceWatch::run`] is its whole life.
+pub struct PresenceWatch<E> {
+    hub: Hub<E>,
+    contacts: Arc<dyn Contacts>,
+    events: Arc<dyn EventBus>,
+    clock: Arc<dyn Clock>,
+    interval: Duration,
+    /// Who was last said to be online.
+    shown: HashSet<UserId>,
+    /// Who was last said to be in a room; rooms with nobody are left out.
+    shown_in: HashMap<RoomId, Vec<UserId>>,
+}
+
+impl<E: Weigh + Clone> PresenceWatch<E> {
+    /// A watch over `hub`.
+    pub fn new(
+        hub: Hub<E>,
+        contacts: Arc<dyn Contacts>,
+        events: Arc<dyn EventBus>,
+        clock: Arc<dyn Clock>,
+        interval: Duration,
+    ) -> Self {
+        Self {
+            hub,
+            contacts,
+            events,
+            clock,
+            interval,
+            shown: HashSet::new(),
+            shown_in: HashMap::new(),
+        }
+    }
+
+    /// Watches until `stop` is cancelled.
+    pub async fn run(mut self, stop: CancellationToken) {
+        let watch = async {
+            loop {
+                let changes = self.hub.presence_changes().await;
+                self.tell(changes).await;
+                tokio::time::sleep(self.interval).await;
+            }
+        };
+        stop.run_until_cancelled(watch).await;
+    }
+
+    async fn tell(&mut self, changes: PresenceChanges) {
+        for user in changes.users {
+            self.tell_friends(user).await;
+        }
+        for room in changes.rooms {
+            self.tell_room(room).await;
+        }
+    }
+
+    async fn tell_friends(&mut self, user: UserId) {
+        let online = self.hub.is_online(user);
+        let is_news = if online {
+            self.shown.insert(user)
+        } else {
+            self.shown.remove(&user)
+        };
+        if !is_news {
+            return;
+        }
+        match self.contacts.friends(user).await {
+            Ok(friends) if friends.is_empty() => {}
+            Ok(friends) => {
+                let event = Event::UserPresence {
+                    user,
+                    online,
+                    friends,
+                    at: self.clock.now(),
+                };
+                self.events.publish(event).await;
+            }
+            Err(error) => {
+                tracing::warn!(%user, %error, "friends were not told of a change of presence")
+            }
+        }
+    }
+
+    async fn tell_room(&mut self, room: RoomId) {
+        let users = self.hub.online_in(room);
+        let before = if users.is_empty() {
+            self.shown_in.remove(&room)
+        } else {
+            self.shown_in.insert(room, users.clone())
+        };
+        if before.unwrap_or_default() != users {
+            self.events
+                .publish(Event::RoomPresence {
+                    room,
+                    users,
+                    at: self.clock.now(),
+                })
+                .await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use discuss_kernel::SystemClock;
+    use tokio::sync::mpsc;
+
+    use super::*;
+    use crate::{HubLimits, LocalBroker};
+
+    struct Friends(Vec<UserId>);
+
+    #[async_trait]
+    impl Contacts for Friends {
+        async fn friends(&self, _: UserId) -> Result<Vec<UserId>, StoreError> {
+            Ok(self.0.clone())
+        }
+    }
+
+    fn watched(hub: &Hub<&'static str>, friends: Vec<UserId>) -> mpsc::Receiver<Event> {
+        let (broker, events) = LocalBroker::new(64);
+        let watch = PresenceWatch::new(
+            hub.clone(),
+            Arc::new(Friends(friends)),
+            Arc::new(broker),
+            Arc::new(SystemClock),
+            Duration::from_secs(1),
+        );
+        tokio::spawn(watch.run(CancellationToken::new()));
+        events
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_crowd_costs_two_lists() {
+        let (hub, room) = (Hub::new(HubLimits::default()), RoomId::random());
+        let mut events = watched(&hub, Vec::new());
+        let mut crowd = Vec::new();
+        for _ in 0..100 {
+            let seat = hub.open(UserId::random(), None).unwrap();
+            hub.announce(&seat, [room]);
+            crowd.push(seat);
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        let mut lists = Vec::new();
+        while let Ok(event) = events.try_recv() {
+            if let Event::RoomPresence { users, .. } = event {
+                lists.push(users.len());
+            }
+        }
+        assert_eq!(lists, [1, 100]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn friends_hear_the_first_arrival_and_the_last_departure() {
+        let (hub, ann, ben) = (
+            Hub::<&'static str>::new(HubLimits::default()),
+            UserId::random(),
+            UserId::random(),
+        );
+        let mut events = watched(&hub, vec![ben]);
+        let mut status = async |expected: Option<bool>| {
+            tokio::time::sleep(Duration::from_secs(2)).await;
+            let told = match events.try_recv() {
+                Ok(Event::UserPresence {
+                    user,
+                    online,
+                    friends,
+                    ..
+                }) => {
+                    assert_eq!((user, friends), (ann, vec![ben]));
+                    Some(online)
+                }
+                _ => None,
+            };
+            assert_eq!(told, expected);
+        };
+        let open = || {
+            let seat = hub.open(ann, None).unwrap();
+            hub.announce(&seat, []);
+            seat
+        };
+        let phone = open();
+        status(Some(true)).await;
+        let desk = open();
+        status(None).await;
+        drop(phone);
+        status(None).await;
+        drop(desk);
+        drop(open());
+        status(Some(false)).await;
+    }
+}
