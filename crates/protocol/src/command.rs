@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use discuss_kernel::{
-    ClientId, Content, Conversation, Extra, Failure, InvalidConversation, InvalidMessage, Kind,
-    UserId,
+    ClientId, Content, Conversation, Extra, Failure, InvalidConversation, InvalidMessage, Kind, UserId,
 };
 use serde_json::{Map, Value};
 
@@ -108,21 +107,18 @@ impl Command {
             "message" => Ok(Self::Ignored),
             "user" => {
                 // The field that names the target is called `sender`, and counts if both are there.
-                let target =
-                    take_id(&mut data, "sender").or_else(|_| take_id(&mut data, "receiver"))?;
+                let target = take_id(&mut data, "sender").or_else(|_| take_id(&mut data, "receiver"))?;
                 Said::new(Conversation::between(viewer, target)?, data).map(Self::Say)
             }
             "room" => {
                 let room = take_id(&mut data, "room")?;
                 Said::new(Conversation::Room(room), data).map(Self::Say)
             }
-            "resume" => Ok(Self::Resume {
-                since: positions(data.remove("since"))?,
-            }),
-            "read" => position(&mut data, viewer)
-                .map(|(conversation, seq)| Self::Read { conversation, seq }),
-            "delivered" => position(&mut data, viewer)
-                .map(|(conversation, seq)| Self::Delivered { conversation, seq }),
+            "resume" => Ok(Self::Resume { since: positions(data.remove("since"))? }),
+            "read" => position(&mut data, viewer).map(|(conversation, seq)| Self::Read { conversation, seq }),
+            "delivered" => {
+                position(&mut data, viewer).map(|(conversation, seq)| Self::Delivered { conversation, seq })
+            }
             _ => Err(InvalidCommand::UnknownEvent),
         }
     }
@@ -138,25 +134,14 @@ impl Command {
 
 impl Said {
     /// Fields that events set themselves, so that none of them is ever kept as an extra field.
-    const RESERVED: [&str; 8] = [
-        "conversation",
-        "id",
-        "receiver",
-        "room",
-        "sender",
-        "sender_name",
-        "seq",
-        "timestamp",
-    ];
+    const RESERVED: [&str; 8] =
+        ["conversation", "id", "receiver", "room", "sender", "sender_name", "seq", "timestamp"];
 
     /// Reads a message from the fields that came with it. What is not known is kept.
     ///
     /// # Errors
     /// When `content` or `client_id` are not what they should be, or the rest is too much.
-    pub fn new(
-        conversation: Conversation,
-        mut fields: Map<String, Value>,
-    ) -> Result<Self, InvalidCommand> {
+    pub fn new(conversation: Conversation, mut fields: Map<String, Value>) -> Result<Self, InvalidCommand> {
         let content = Content::parse(take_text(&mut fields, "content")?)?;
         let client_id = match fields.remove("client_id") {
             None | Some(Value::Null) => None,
@@ -166,17 +151,9 @@ impl Said {
         for field in Self::RESERVED {
             fields.remove(field);
         }
-        let extra = if fields.is_empty() {
-            None
-        } else {
-            Some(Extra::parse(Value::Object(fields).to_string())?)
-        };
-        Ok(Self {
-            conversation,
-            content,
-            extra,
-            client_id,
-        })
+        let extra =
+            if fields.is_empty() { None } else { Some(Extra::parse(Value::Object(fields).to_string())?) };
+        Ok(Self { conversation, content, extra, client_id })
     }
 }
 
@@ -191,30 +168,19 @@ fn take_id<T: std::str::FromStr>(
     data: &mut Map<String, Value>,
     field: &'static str,
 ) -> Result<T, InvalidCommand> {
-    take_text(data, field)?
-        .parse()
-        .map_err(|_| InvalidCommand::Field(field))
+    take_text(data, field)?.parse().map_err(|_| InvalidCommand::Field(field))
 }
 
-fn position(
-    data: &mut Map<String, Value>,
-    viewer: UserId,
-) -> Result<(Conversation, u64), InvalidCommand> {
+fn position(data: &mut Map<String, Value>, viewer: UserId) -> Result<(Conversation, u64), InvalidCommand> {
     let conversation = Conversation::parse(&take_text(data, "conversation")?, viewer)?;
-    let seq = data
-        .remove("seq")
-        .as_ref()
-        .and_then(Value::as_u64)
-        .ok_or(InvalidCommand::Field("seq"))?;
+    let seq = data.remove("seq").as_ref().and_then(Value::as_u64).ok_or(InvalidCommand::Field("seq"))?;
     Ok((conversation, seq))
 }
 
 fn positions(since: Option<Value>) -> Result<Option<BTreeMap<String, u64>>, InvalidCommand> {
     match since {
         None | Some(Value::Null) => Ok(None),
-        Some(since) => serde_json::from_value(since)
-            .map(Some)
-            .map_err(|_| InvalidCommand::Field("since")),
+        Some(since) => serde_json::from_value(since).map(Some).map_err(|_| InvalidCommand::Field("since")),
     }
 }
 
@@ -225,9 +191,7 @@ mod tests {
     use super::*;
 
     fn parse(event: &str, data: Value, viewer: UserId) -> Result<Command, InvalidCommand> {
-        let Value::Object(data) = data else {
-            panic!("data is an object")
-        };
+        let Value::Object(data) = data else { panic!("data is an object") };
         Command::parse(event, Some(data), viewer)
     }
 
@@ -242,11 +206,7 @@ mod tests {
             let Ok(Command::Say(said)) = parse("user", data.clone(), me) else {
                 panic!("{data} is a message")
             };
-            assert_eq!(
-                Ok(said.conversation),
-                Conversation::between(me, ben),
-                "{data}"
-            );
+            assert_eq!(Ok(said.conversation), Conversation::between(me, ben), "{data}");
             assert_eq!(said.extra, None, "{data}");
         }
     }
@@ -256,9 +216,7 @@ mod tests {
         let me = UserId::random();
         let data = json!({"room": discuss_kernel::RoomId::random(), "content": "x.png", "type": "image",
             "size": 3, "id": "forged", "seq": 99, "timestamp": 1, "conversation": "forged"});
-        let Ok(Command::Say(said)) = parse("room", data, me) else {
-            panic!("a message")
-        };
+        let Ok(Command::Say(said)) = parse("room", data, me) else { panic!("a message") };
         let extra: Value = serde_json::from_str(said.extra.unwrap().as_str()).unwrap();
         assert_eq!(extra, json!({"type": "image", "size": 3}));
     }
@@ -268,36 +226,16 @@ mod tests {
         let me = UserId::random();
         let cases = [
             ("user", json!({"content": "hi"}), Some("receiver")),
-            (
-                "user",
-                json!({"sender": me, "content": "hi"}),
-                Some("conversation"),
-            ),
+            ("user", json!({"sender": me, "content": "hi"}), Some("conversation")),
             ("room", json!({"room": "x", "content": "hi"}), Some("room")),
-            (
-                "room",
-                json!({"room": discuss_kernel::RoomId::random()}),
-                Some("content"),
-            ),
-            (
-                "room",
-                json!({"room": discuss_kernel::RoomId::random(), "content": 5}),
-                Some("content"),
-            ),
+            ("room", json!({"room": discuss_kernel::RoomId::random()}), Some("content")),
+            ("room", json!({"room": discuss_kernel::RoomId::random(), "content": 5}), Some("content")),
             ("resume", json!({"since": {"room:x": -1}}), Some("since")),
-            (
-                "read",
-                json!({"conversation": format!("user:{me}"), "seq": 1}),
-                Some("conversation"),
-            ),
+            ("read", json!({"conversation": format!("user:{me}"), "seq": 1}), Some("conversation")),
             ("dance", json!({}), Some("event")),
         ];
         for (event, data, field) in cases {
-            assert_eq!(
-                parse(event, data.clone(), me).unwrap_err().field(),
-                field,
-                "{event} {data}"
-            );
+            assert_eq!(parse(event, data.clone(), me).unwrap_err().field(), field, "{event} {data}");
         }
     }
 }

@@ -24,87 +24,46 @@ impl Delivery {
 /// Who is told what of a fact, in order.
 #[must_use]
 pub fn deliveries(event: &Event) -> Vec<Delivery> {
+    use Audience::Room;
     match event {
-        Event::Message(message) => to_conversation(
-            message.conversation,
-            |viewer| Packet::message(message, viewer),
-            message.author,
-        ),
-        Event::Read {
-            conversation,
-            user,
-            seq,
-        } => to_conversation(
-            *conversation,
-            |viewer| Packet::read(*conversation, *user, *seq, viewer),
-            *user,
-        ),
-        Event::Delivered {
-            conversation,
-            user,
-            seq,
-        } => to_conversation(
-            *conversation,
-            |viewer| Packet::delivered(*conversation, *user, *seq, viewer),
-            *user,
-        ),
+        Event::Message(message) => {
+            to_conversation(message.conversation, message.author, |viewer| Packet::message(message, viewer))
+        }
+        Event::Read { conversation, user, seq } => {
+            to_conversation(*conversation, *user, |viewer| Packet::read(*conversation, *user, *seq, viewer))
+        }
+        Event::Delivered { conversation, user, seq } => to_conversation(*conversation, *user, |viewer| {
+            Packet::delivered(*conversation, *user, *seq, viewer)
+        }),
         Event::Applied(application) => {
-            let decider = application.decider().into_iter();
-            decider
-                .map(|id| Delivery::new(Audience::user(id), Packet::apply(application)))
-                .collect()
+            let told = |decider| Delivery::new(Audience::user(decider), Packet::apply(application));
+            application.decider().map(told).into_iter().collect()
         }
         Event::Decided(application) => {
-            vec![Delivery::new(
-                Audience::user(application.maker.id),
-                Packet::apply(application),
-            )]
+            vec![Delivery::new(Audience::user(application.maker.id), Packet::apply(application))]
         }
         Event::Friendship { one, other, began } => vec![
             Delivery::new(Audience::user(*one), Packet::friend(*other, *began)),
             Delivery::new(Audience::user(*other), Packet::friend(*one, *began)),
         ],
-        Event::Membership {
-            room,
-            name,
-            user,
-            began,
-        } => {
-            let own = if *began {
-                Packet::join(*room, name)
-            } else {
-                Packet::leave(*room, name)
-            };
+        Event::Membership { room, name, user, began } => {
+            let own = if *began { Packet::join(*room, name) } else { Packet::leave(*room, name) };
             vec![
                 Delivery::new(Audience::user(*user), own),
-                Delivery::new(Audience::Room(*room), Packet::member(*room, *user, *began)),
+                Delivery::new(Room(*room), Packet::member(*room, *user, *began)),
             ]
         }
-        Event::RoomUpdated(room) => vec![Delivery::new(
-            Audience::Room(room.id),
-            Packet::room_updated(room),
-        )],
+        Event::RoomUpdated(room) => vec![Delivery::new(Room(room.id), Packet::room_updated(room))],
         Event::RoomDeleted { room, name } => vec![
-            Delivery::new(Audience::Room(*room), Packet::room_deleted(*room)),
-            Delivery::new(Audience::Room(*room), Packet::leave(*room, name)),
+            Delivery::new(Room(*room), Packet::room_deleted(*room)),
+            Delivery::new(Room(*room), Packet::leave(*room, name)),
         ],
         Event::SessionsEnded { .. } => Vec::new(),
-        Event::UserPresence {
-            user,
-            online,
-            friends,
-            at,
-        } => {
-            vec![Delivery::new(
-                Audience::Users(friends.clone()),
-                Packet::status(*user, *online, *at),
-            )]
+        Event::UserPresence { user, online, friends, at } => {
+            vec![Delivery::new(Audience::Users(friends.clone()), Packet::status(*user, *online, *at))]
         }
         Event::RoomPresence { room, users, at } => {
-            vec![Delivery::new(
-                Audience::Room(*room),
-                Packet::online(*room, users, *at),
-            )]
+            vec![Delivery::new(Room(*room), Packet::online(*room, users, *at))]
         }
     }
 }
@@ -112,14 +71,13 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
 /// One packet for a room; for two people one each, since each calls the conversation by the other's name.
 fn to_conversation(
     conversation: Conversation,
-    packet: impl Fn(UserId) -> Arc<Packet>,
     author: UserId,
+    packet: impl Fn(UserId) -> Arc<Packet>,
 ) -> Vec<Delivery> {
     match conversation {
         Conversation::Room(room) => vec![Delivery::new(Audience::Room(room), packet(author))],
-        Conversation::Pair(pair) => pair
-            .both()
-            .map(|viewer| Delivery::new(Audience::user(viewer), packet(viewer)))
-            .into(),
+        Conversation::Pair(pair) => {
+            pair.both().map(|viewer| Delivery::new(Audience::user(viewer), packet(viewer))).into()
+        }
     }
 }

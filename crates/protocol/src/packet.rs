@@ -3,9 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use bytestring::ByteString;
-use discuss_kernel::{
-    ApplicationCard, Conversation, Kind, Message, RoomCard, RoomId, Timestamp, UserId,
-};
+use discuss_kernel::{ApplicationCard, Conversation, Kind, Message, RoomCard, RoomId, Timestamp, UserId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -26,19 +24,9 @@ impl Packet {
         Self::of_entry(name, data, None)
     }
 
-    fn of_entry(
-        name: &'static str,
-        data: &impl Serialize,
-        entry: Option<(Conversation, u64)>,
-    ) -> Arc<Self> {
-        let data =
-            serde_json::to_string(data).expect("payloads have string keys and no failing parts");
-        Arc::new(Self {
-            name,
-            data,
-            entry,
-            frame: OnceLock::new(),
-        })
+    fn of_entry(name: &'static str, data: &impl Serialize, entry: Option<(Conversation, u64)>) -> Arc<Self> {
+        let data = serde_json::to_string(data).expect("payloads have string keys and no failing parts");
+        Arc::new(Self { name, data, entry, frame: OnceLock::new() })
     }
 
     /// What the event is called.
@@ -86,10 +74,7 @@ impl Packet {
     /// What everybody is told on connecting, before any check.
     #[must_use]
     pub fn welcome(at: Timestamp) -> Arc<Self> {
-        Self::new(
-            "message",
-            &json!({"message": "Welcome to Discuss", "timestamp": at}),
-        )
+        Self::new("message", &json!({"message": "Welcome to Discuss", "timestamp": at}))
     }
 
     /// Which of one's friends are here.
@@ -100,40 +85,25 @@ impl Packet {
             users: &'a [UserId],
             timestamp: Timestamp,
         }
-        Self::new(
-            "onlineFriends",
-            &OnlineFriends {
-                users,
-                timestamp: at,
-            },
-        )
+        Self::new("onlineFriends", &OnlineFriends { users, timestamp: at })
     }
 
     /// A friend came or went.
     #[must_use]
     pub fn status(friend: UserId, online: bool, at: Timestamp) -> Arc<Self> {
-        Self::new(
-            "status",
-            &json!({"friend": friend, "status": online, "timestamp": at}),
-        )
+        Self::new("status", &json!({"friend": friend, "status": online, "timestamp": at}))
     }
 
     /// One is, or has become, a member of a room.
     #[must_use]
     pub fn join(room: RoomId, name: &str) -> Arc<Self> {
-        Self::new(
-            "join",
-            &json!({"room": room, "message": format!("You have join room: {name}")}),
-        )
+        Self::new("join", &json!({"room": room, "message": format!("You have join room: {name}")}))
     }
 
     /// One is not a member of a room any more.
     #[must_use]
     pub fn leave(room: RoomId, name: &str) -> Arc<Self> {
-        Self::new(
-            "leave",
-            &json!({"room": room, "message": format!("You have leave room: {name}")}),
-        )
+        Self::new("leave", &json!({"room": room, "message": format!("You have leave room: {name}")}))
     }
 
     /// Who of a room's members is here.
@@ -145,14 +115,7 @@ impl Packet {
             users: &'a [UserId],
             timestamp: Timestamp,
         }
-        Self::new(
-            "online",
-            &Online {
-                room,
-                users,
-                timestamp: at,
-            },
-        )
+        Self::new("online", &Online { room, users, timestamp: at })
     }
 
     /// An application was made or decided.
@@ -170,10 +133,7 @@ impl Packet {
     /// Somebody's membership began or ended.
     #[must_use]
     pub fn member(room: RoomId, user: UserId, began: bool) -> Arc<Self> {
-        Self::new(
-            "member",
-            &json!({"room": room, "user": user, "status": began}),
-        )
+        Self::new("member", &json!({"room": room, "user": user, "status": began}))
     }
 
     /// A room has changed.
@@ -191,20 +151,12 @@ impl Packet {
     /// Somebody has read a conversation up to `seq`; named as `viewer` names it.
     #[must_use]
     pub fn read(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Arc<Self> {
-        Self::new(
-            "read",
-            &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}),
-        )
+        Self::new("read", &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}))
     }
 
     /// A device of somebody has received a conversation up to `seq`; named as `viewer` names it.
     #[must_use]
-    pub fn delivered(
-        conversation: Conversation,
-        user: UserId,
-        seq: u64,
-        viewer: UserId,
-    ) -> Arc<Self> {
+    pub fn delivered(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Arc<Self> {
         Self::new(
             "delivered",
             &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}),
@@ -215,10 +167,7 @@ impl Packet {
     /// missed and has to be fetched.
     #[must_use]
     pub fn resumed(conversation: &str, seq: u64, complete: bool) -> Arc<Self> {
-        Self::new(
-            "resumed",
-            &json!({"conversation": conversation, "seq": seq, "complete": complete}),
-        )
+        Self::new("resumed", &json!({"conversation": conversation, "seq": seq, "complete": complete}))
     }
 
     /// The answer to a frame that carried `reference`, as a frame of raw WebSocket.
@@ -231,24 +180,13 @@ impl Packet {
             reference: &'a Value,
             data: &'a T,
         }
-        let ack = Ack {
-            event: "ack",
-            reference,
-            data,
-        };
-        serde_json::to_string(&ack)
-            .expect("acknowledgements have string keys and no failing parts")
-            .into()
+        let ack = Ack { event: "ack", reference, data };
+        serde_json::to_string(&ack).expect("acknowledgements have string keys and no failing parts").into()
     }
 
     /// The refusal of a frame, as a frame of raw WebSocket; with `reference` if the frame carried one.
     #[must_use]
-    pub fn error(
-        reference: Option<&Value>,
-        kind: Kind,
-        msg: &str,
-        retry_ms: Option<u64>,
-    ) -> ByteString {
+    pub fn error(reference: Option<&Value>, kind: Kind, msg: &str, retry_ms: Option<u64>) -> ByteString {
         let mut data = json!({"code": kind.code(), "msg": msg});
         if let Some(retry_ms) = retry_ms {
             data["retry_ms"] = retry_ms.into();

@@ -1,8 +1,7 @@
 //! Payloads that REST answers and events share.
 
 use discuss_kernel::{
-    ApplicationCard, ApplyId, Conversation, Message, MessageId, RoomCard, RoomId, Timestamp,
-    UserCard, UserId,
+    ApplicationCard, ApplyId, Conversation, Message, MessageId, RoomCard, RoomId, Timestamp, UserCard, UserId,
 };
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -90,11 +89,7 @@ pub struct ApplicantView {
 
 impl From<&UserCard> for ApplicantView {
     fn from(card: &UserCard) -> Self {
-        Self {
-            id: card.id,
-            username: card.username.clone(),
-            email: card.email.clone(),
-        }
+        Self { id: card.id, username: card.username.clone(), email: card.email.clone() }
     }
 }
 
@@ -111,11 +106,7 @@ pub struct WantedRoomView {
 
 impl From<&RoomCard> for WantedRoomView {
     fn from(card: &RoomCard) -> Self {
-        Self {
-            id: card.id,
-            name: card.name.clone(),
-            description: card.description.clone(),
-        }
+        Self { id: card.id, name: card.name.clone(), description: card.description.clone() }
     }
 }
 
@@ -203,10 +194,7 @@ impl MessageView {
             Conversation::Room(room) => (Some(room), None),
             Conversation::Pair(pair) => (None, pair.other(message.author)),
         };
-        let extra = message
-            .extra
-            .as_ref()
-            .and_then(|extra| serde_json::from_str(extra.as_str()).ok());
+        let extra = message.extra.as_ref().and_then(|extra| serde_json::from_str(extra.as_str()).ok());
         Self {
             id: message.id,
             seq: message.seq,

@@ -32,11 +32,7 @@ pub struct HubLimits {
 
 impl Default for HubLimits {
     fn default() -> Self {
-        Self {
-            outbox_messages: 4_096,
-            outbox_bytes: 4 * 1024 * 1024,
-            connections_per_user: 32,
-        }
+        Self { outbox_messages: 4_096, outbox_bytes: 4 * 1024 * 1024, connections_per_user: 32 }
     }
 }
 
@@ -209,47 +205,22 @@ impl<E: Weigh + Clone> Hub<E> {
     /// # Errors
     /// When the user has as many connections as allowed, or the server is stopping.
     pub fn open(&self, user: UserId, session: Option<SessionId>) -> Result<Seat<E>, NoSeat> {
-        let HubLimits {
-            outbox_messages,
-            outbox_bytes,
-            connections_per_user,
-        } = self.0.limits;
+        let HubLimits { outbox_messages, outbox_bytes, connections_per_user } = self.0.limits;
         let id = SeatId(self.0.next_seat.fetch_add(1, Ordering::Relaxed));
         let (outbox, inbox) = outbox(outbox_messages, outbox_bytes);
         let dismissed = Dismissed::default();
-        let mailbox = Arc::new(Mailbox {
-            user,
-            session,
-            outbox,
-            dismissed: dismissed.clone(),
-        });
+        let mailbox = Arc::new(Mailbox { user, session, outbox, dismissed: dismissed.clone() });
 
         let mut state = self.0.state.write();
         if state.stopping {
             return Err(NoSeat::Stopping);
         }
-        if state
-            .by_user
-            .get(&user)
-            .is_some_and(|seats| seats.len() >= connections_per_user)
-        {
+        if state.by_user.get(&user).is_some_and(|seats| seats.len() >= connections_per_user) {
             return Err(NoSeat::TooManyConnections);
         }
         state.by_user.entry(user).or_default().insert(id);
-        state.seats.insert(
-            id,
-            Entry {
-                mailbox,
-                rooms: Rooms::Unknown(HashMap::new()),
-            },
-        );
-        Ok(Seat {
-            inbox,
-            dismissed,
-            id,
-            user,
-            hub: self.clone(),
-        })
+        state.seats.insert(id, Entry { mailbox, rooms: Rooms::Unknown(HashMap::new()) });
+        Ok(Seat { inbox, dismissed, id, user, hub: self.clone() })
     }
 
     /// Lets a connection hear, and lets it be seen. `rooms` are those its user belonged to at some
@@ -264,20 +235,11 @@ impl<E: Weigh + Clone> Hub<E> {
             return;
         };
 
-        let unchanged = rooms
-            .into_iter()
-            .filter(|room| changed.get(room) != Some(&false));
-        let joined = changed
-            .iter()
-            .filter(|(_, joined)| **joined)
-            .map(|(room, _)| *room);
+        let unchanged = rooms.into_iter().filter(|room| changed.get(room) != Some(&false));
+        let joined = changed.iter().filter(|(_, joined)| **joined).map(|(room, _)| *room);
         let rooms: HashSet<RoomId> = unchanged.chain(joined).collect();
         for room in &rooms {
-            state
-                .by_room
-                .entry(*room)
-                .or_default()
-                .insert(seat.id, Arc::clone(&entry.mailbox));
+            state.by_room.entry(*room).or_default().insert(seat.id, Arc::clone(&entry.mailbox));
         }
         let announced = state.announced.entry(seat.user).or_default();
         *announced += 1;
@@ -305,12 +267,7 @@ impl<E: Weigh + Clone> Hub<E> {
     /// Delivers to every connection that listens to a room.
     pub fn broadcast(&self, room: RoomId, event: &E) {
         let state = self.0.state.read();
-        for mailbox in state
-            .by_room
-            .get(&room)
-            .into_iter()
-            .flat_map(HashMap::values)
-        {
+        for mailbox in state.by_room.get(&room).into_iter().flat_map(HashMap::values) {
             mailbox.push(event.clone());
         }
     }
@@ -329,11 +286,7 @@ impl<E: Weigh + Clone> Hub<E> {
                 }
                 Rooms::Known(rooms) => {
                     rooms.insert(room);
-                    state
-                        .by_room
-                        .entry(room)
-                        .or_default()
-                        .insert(*id, Arc::clone(&entry.mailbox));
+                    state.by_room.entry(room).or_default().insert(*id, Arc::clone(&entry.mailbox));
                 }
             }
         }
@@ -384,11 +337,7 @@ impl<E: Weigh + Clone> Hub<E> {
     pub fn end_sessions(&self, user: UserId, ended: Ended) {
         let state = self.0.state.read();
         for id in state.by_user.get(&user).into_iter().flatten() {
-            if let Some(entry) = state
-                .seats
-                .get(id)
-                .filter(|entry| ended.includes(entry.mailbox.session))
-            {
+            if let Some(entry) = state.seats.get(id).filter(|entry| ended.includes(entry.mailbox.session)) {
                 entry.mailbox.dismissed.dismiss(Dismissal::Revoked);
             }
         }
@@ -413,11 +362,7 @@ impl<E: Weigh + Clone> Hub<E> {
     #[must_use]
     pub fn online(&self, users: &[UserId]) -> Vec<UserId> {
         let state = self.0.state.read();
-        users
-            .iter()
-            .copied()
-            .filter(|user| state.announced.contains_key(user))
-            .collect()
+        users.iter().copied().filter(|user| state.announced.contains_key(user)).collect()
     }
 
     /// Who listens to a room, each once, ordered by id.
@@ -457,11 +402,7 @@ impl<E: Weigh + Clone> Hub<E> {
                 state.by_user.remove(&user);
             }
         }
-        let Some(Entry {
-            rooms: Rooms::Known(rooms),
-            ..
-        }) = state.seats.remove(&id)
-        else {
+        let Some(Entry { rooms: Rooms::Known(rooms), .. }) = state.seats.remove(&id) else {
             return;
         };
         for room in &rooms {
@@ -490,11 +431,7 @@ impl<E> State<E> {
     }
 }
 
-fn remove<E>(
-    by_room: &mut HashMap<RoomId, HashMap<SeatId, Arc<Mailbox<E>>>>,
-    room: RoomId,
-    id: SeatId,
-) {
+fn remove<E>(by_room: &mut HashMap<RoomId, HashMap<SeatId, Arc<Mailbox<E>>>>, room: RoomId, id: SeatId) {
     if let Some(seats) = by_room.get_mut(&room) {
         seats.remove(&id);
         if seats.is_empty() {
@@ -508,11 +445,7 @@ mod tests {
     use super::*;
 
     fn hub() -> Hub<&'static str> {
-        Hub::new(HubLimits {
-            outbox_messages: 2,
-            outbox_bytes: 1_000,
-            connections_per_user: 2,
-        })
+        Hub::new(HubLimits { outbox_messages: 2, outbox_bytes: 1_000, connections_per_user: 2 })
     }
 
     fn arrive(hub: &Hub<&'static str>, user: UserId, rooms: &[RoomId]) -> Seat<&'static str> {
@@ -530,10 +463,7 @@ mod tests {
         let (hub, ann) = (hub(), UserId::random());
         let (mut phone, mut desk) = (arrive(&hub, ann, &[]), arrive(&hub, ann, &[]));
         hub.deliver(&Audience::user(ann), &"hello");
-        assert_eq!(
-            (heard(&mut phone), heard(&mut desk)),
-            (vec!["hello"], vec!["hello"])
-        );
+        assert_eq!((heard(&mut phone), heard(&mut desk)), (vec!["hello"], vec!["hello"]));
     }
 
     #[test]
@@ -587,18 +517,9 @@ mod tests {
     #[test]
     fn ended_logins_are_dismissed_and_the_kept_one_stays() {
         let (hub, ann, kept) = (hub(), UserId::random(), SessionId::random());
-        let (other, mine) = (
-            hub.open(ann, None).unwrap(),
-            hub.open(ann, Some(kept)).unwrap(),
-        );
+        let (other, mine) = (hub.open(ann, None).unwrap(), hub.open(ann, Some(kept)).unwrap());
         hub.end_sessions(ann, Ended::AllBut(kept));
-        assert_eq!(
-            (
-                other.dismissed.is_cancelled(),
-                mine.dismissed.is_cancelled()
-            ),
-            (true, false)
-        );
+        assert_eq!((other.dismissed.is_cancelled(), mine.dismissed.is_cancelled()), (true, false));
         assert_eq!(other.dismissed.why(), Dismissal::Revoked);
     }
 
@@ -616,10 +537,7 @@ mod tests {
         let (hub, ann) = (hub(), UserId::random());
         let seat = arrive(&hub, ann, &[]);
         hub.stop();
-        assert_eq!(
-            (seat.dismissed.is_cancelled(), seat.dismissed.why()),
-            (true, Dismissal::Stopping)
-        );
+        assert_eq!((seat.dismissed.is_cancelled(), seat.dismissed.why()), (true, Dismissal::Stopping));
         assert_eq!(hub.open(ann, None).err(), Some(NoSeat::Stopping));
     }
 

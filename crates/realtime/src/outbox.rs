@@ -48,14 +48,7 @@ pub struct Inbox<E> {
 pub(crate) fn outbox<E>(max_messages: usize, max_bytes: usize) -> (Outbox<E>, Inbox<E>) {
     let (sender, receiver) = mpsc::channel(max_messages.max(1));
     let bytes = Arc::new(AtomicUsize::new(0));
-    (
-        Outbox {
-            sender,
-            bytes: Arc::clone(&bytes),
-            max_bytes,
-        },
-        Inbox { receiver, bytes },
-    )
+    (Outbox { sender, bytes: Arc::clone(&bytes), max_bytes }, Inbox { receiver, bytes })
 }
 
 impl<E: Weigh> Outbox<E> {
@@ -103,16 +96,10 @@ mod tests {
     #[test]
     fn an_outbox_is_bounded_in_messages_and_in_bytes() {
         let (few, _inbox) = outbox(2, 1_000);
-        assert_eq!(
-            [few.push("a"), few.push("b"), few.push("c")],
-            [Ok(()), Ok(()), Err(Full)]
-        );
+        assert_eq!([few.push("a"), few.push("b"), few.push("c")], [Ok(()), Ok(()), Err(Full)]);
 
         let (small, mut inbox) = outbox(1_000, 5);
-        assert_eq!(
-            [small.push("12345"), small.push("6"), small.push("7")],
-            [Ok(()), Ok(()), Err(Full)]
-        );
+        assert_eq!([small.push("12345"), small.push("6"), small.push("7")], [Ok(()), Ok(()), Err(Full)]);
         assert_eq!(inbox.try_recv(), Some("12345"));
         assert_eq!(small.push("8"), Ok(()), "what was read makes room");
     }

@@ -52,15 +52,7 @@ impl<E: Weigh + Clone> PresenceWatch<E> {
         clock: Arc<dyn Clock>,
         interval: Duration,
     ) -> Self {
-        Self {
-            hub,
-            contacts,
-            events,
-            clock,
-            interval,
-            shown: HashSet::new(),
-            shown_in: HashMap::new(),
-        }
+        Self { hub, contacts, events, clock, interval, shown: HashSet::new(), shown_in: HashMap::new() }
     }
 
     /// Watches until `stop` is cancelled.
@@ -86,23 +78,14 @@ impl<E: Weigh + Clone> PresenceWatch<E> {
 
     async fn tell_friends(&mut self, user: UserId) {
         let online = self.hub.is_online(user);
-        let is_news = if online {
-            self.shown.insert(user)
-        } else {
-            self.shown.remove(&user)
-        };
+        let is_news = if online { self.shown.insert(user) } else { self.shown.remove(&user) };
         if !is_news {
             return;
         }
         match self.contacts.friends(user).await {
             Ok(friends) if friends.is_empty() => {}
             Ok(friends) => {
-                let event = Event::UserPresence {
-                    user,
-                    online,
-                    friends,
-                    at: self.clock.now(),
-                };
+                let event = Event::UserPresence { user, online, friends, at: self.clock.now() };
                 self.events.publish(event).await;
             }
             Err(error) => {
@@ -119,13 +102,7 @@ impl<E: Weigh + Clone> PresenceWatch<E> {
             self.shown_in.insert(room, users.clone())
         };
         if before.unwrap_or_default() != users {
-            self.events
-                .publish(Event::RoomPresence {
-                    room,
-                    users,
-                    at: self.clock.now(),
-                })
-                .await;
+            self.events.publish(Event::RoomPresence { room, users, at: self.clock.now() }).await;
         }
     }
 }
@@ -183,21 +160,13 @@ mod tests {
 
     #[tokio::test(start_paused = true)]
     async fn friends_hear_the_first_arrival_and_the_last_departure() {
-        let (hub, ann, ben) = (
-            Hub::<&'static str>::new(HubLimits::default()),
-            UserId::random(),
-            UserId::random(),
-        );
+        let (hub, ann, ben) =
+            (Hub::<&'static str>::new(HubLimits::default()), UserId::random(), UserId::random());
         let mut events = watched(&hub, vec![ben]);
         let mut status = async |expected: Option<bool>| {
             tokio::time::sleep(Duration::from_secs(2)).await;
             let told = match events.try_recv() {
-                Ok(Event::UserPresence {
-                    user,
-                    online,
-                    friends,
-                    ..
-                }) => {
+                Ok(Event::UserPresence { user, online, friends, .. }) => {
                     assert_eq!((user, friends), (ann, vec![ben]));
                     Some(online)
                 }
