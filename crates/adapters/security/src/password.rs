@@ -1,0 +1,217 @@
+//! Passwords: Argon2id, with the parameters that OWASP recommends.
+
+use std::{
+    fmt,
+    num::NonZeroUsize,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    thread,
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, PasswordHasher as _, PasswordVerifier as _, Version,
+    password_hash::phc::PasswordHash as Phc,
+};
+use async_trait::async_trait;
+use discuss_user::{HashError, Password, PasswordHash, PasswordHasher};
+use tokio::sync::Semaphore;
+
+/// How much hashing may go on.
+#[derive(Debug, Clone, Copy)]
+pub struct HashingLimits {
+    /// How many passwords are hashed at the same time; each takes a processor core and 19 MiB.
+    pub running: usize,
+    /// How many more may wait. What comes on top is refused as overloaded.
+    pub waiting: usize,
+}
+
+impl Default for HashingLimits {
+    /// As many as there are cores, and 256 that wait.
+    fn default() -> Self {
+        Self { running: thread::available_parallelism().map_or(1, NonZeroUsize::get), waiting: 256 }
+    }
+}
+
+/// Hashes passwords on threads where blocking is allowed, a bounded number at a time.
+///
+/// Hashes are PHC strings, so that those made with other parameters verify too.
+pub struct Argon2Hasher {
+    argon2: Argon2<'static>,
+    /// What a password is compared with when there is nothing to compare it with.
+    decoy: Arc<PasswordHash>,
+    /// Places to run or to wait.
+    places: Arc<Semaphore>,
+    cores: Arc<Semaphore>,
+    has_met_unknown_hash: AtomicBool,
+}
+
+impl Argon2Hasher {
+    /// In KiB.
+    const MEMORY: u32 = 19_456;
+    const PASSES: u32 = 2;
+    const LANES: u32 = 1;
+
+    /// A hasher within these limits. Hashes once, to have something to compare unknown users with.
+    ///
+    /// # Errors
+    /// When the operating system has no random numbers.
+    pub fn new(limits: HashingLimits) -> Result<Self, HashError> {
+        let params = Params::new(Self::MEMORY, Self::PASSES, Self::LANES, None).map_err(failed)?;
+        let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let decoy = Arc::new(hash(&argon2, &Password::attempt("nobody's"))?);
+        let running = limits.running.max(1);
+        Ok(Self {
+            argon2,
+            decoy,
+            places: Arc::new(Semaphore::new(running + limits.waiting)),
+            cores: Arc::new(Semaphore::new(running)),
+            has_met_unknown_hash: AtomicBool::new(false),
+        })
+    }
+
+    /// Runs `work` where it may block. The places it takes are given back when it is done, even if
+    /// nobody waits for it any more.
+    async fn run<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, HashError> {
+        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashError::Overloaded)?;
+        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(failed)?;
+        let work = move || {
+            let _held = (place, core);
+            work()
+        };
+        tokio::task::spawn_blocking(work).await.map_err(failed)
+    }
+
+    /// Says so once: an operator should know, but not from every login.
+    fn report_unknown_hash(&self) {
+        if !self.has_met_unknown_hash.swap(true, Ordering::Relaxed) {
+            tracing::warn!("a stored password hash has an unknown format; its owner cannot log in");
+        }
+    }
+}
+
+impl fmt::Debug for Argon2Hasher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Argon2Hasher(…)")
+    }
+}
+
+#[async_trait]
+impl PasswordHasher for Argon2Hasher {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        let (argon2, password) = (self.argon2.clone(), password.clone());
+        self.run(move || hash(&argon2, &password)).await?
+    }
+
+    async fn verify(&self, password: &Password, stored: Option<&PasswordHash>) -> Result<bool, HashError> {
+        let known = stored.filter(|stored| is_argon2(stored));
+        if stored.is_some() && known.is_none() {
+            self.report_unknown_hash();
+        }
+        let is_real = known.is_some();
+        let compared = known.map_or_else(|| Arc::clone(&self.decoy), |known| Arc::new(known.clone()));
+        let (argon2, password) = (self.argon2.clone(), password.clone());
+        let is_right = self.run(move || belongs(&argon2, &password, &compared)).await?;
+        Ok(is_real && is_right)
+    }
+}
+
+fn hash(argon2: &Argon2<'_>, password: &Password) -> Result<PasswordHash, HashError> {
+    let hash = argon2.hash_password(password.as_bytes()).map_err(failed)?;
+    Ok(PasswordHash::new(hash.to_string()))
+}
+
+/// Takes the parameters from the hash.
+fn belongs(argon2: &Argon2<'_>, password: &Password, hash: &PasswordHash) -> bool {
+    Phc::new(hash.as_str()).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// Whether comparing with the hash takes the time that it should.
+fn is_argon2(hash: &PasswordHash) -> bool {
+    Phc::new(hash.as_str()).is_ok_and(|hash| {
+        Algorithm::try_from(hash.algorithm.as_str()).is_ok() && hash.salt.is_some() && hash.hash.is_some()
+    })
+}
+
+fn failed(cause: impl Into<Box<dyn std::error::Error + Send + Sync>>) -> HashError {
+    HashError::Failed(cause.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn hasher() -> Argon2Hasher {
+        Argon2Hasher::new(HashingLimits::default()).unwrap()
+    }
+
+    fn password(text: &str) -> Password {
+        Password::attempt(text)
+    }
+
+    #[tokio::test]
+    async fn hashes_are_salted_phc_strings_with_the_recommended_parameters() {
+        let hasher = hasher();
+        let one = hasher.hash(&password("correct horse")).await.unwrap();
+        let other = hasher.hash(&password("correct horse")).await.unwrap();
+        assert!(one.as_str().starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{}", one.as_str());
+        assert_ne!(one, other);
+        assert!(one.as_str().len() <= 100, "the column of the existing database has room for it");
+        assert!(hasher.verify(&password("correct horse"), Some(&one)).await.unwrap());
+        assert!(!hasher.verify(&password("wrong horse"), Some(&one)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn hashes_with_other_parameters_verify() {
+        let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(1_024, 1, 1, None).unwrap());
+        let stored = hash(&cheap, &password("correct horse")).unwrap();
+        assert!(hasher().verify(&password("correct horse"), Some(&stored)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn without_a_usable_hash_the_answer_is_no_and_takes_as_long() {
+        let hasher = hasher();
+        let stored = hasher.hash(&password("correct horse")).await.unwrap();
+        let wrong = fastest(&hasher, Some(&stored)).await;
+        for text in [
+            None,
+            Some(""),
+            Some("plain text"),
+            Some("$2b$08$abcdefghijklmnopqrstuv"),
+            Some("$argon2id$v=19"),
+        ] {
+            let stored = text.map(|text| PasswordHash::new(text.to_owned()));
+            let nobody = fastest(&hasher, stored.as_ref()).await;
+            assert!(nobody * 2 > wrong, "{text:?}: {nobody:?}, a wrong password {wrong:?}");
+        }
+        assert!(!hasher.verify(&password("nobody's"), None).await.unwrap(), "the decoy lets nobody in");
+    }
+
+    /// The shortest of a few failed attempts.
+    async fn fastest(hasher: &Argon2Hasher, stored: Option<&PasswordHash>) -> Duration {
+        let mut fastest = Duration::MAX;
+        for _ in 0..5 {
+            let started = Instant::now();
+            assert!(!hasher.verify(&password("wrong horse"), stored).await.unwrap());
+            fastest = fastest.min(started.elapsed());
+        }
+        fastest
+    }
+
+    #[tokio::test]
+    async fn too_many_at_once_are_refused() {
+        let hasher = Argon2Hasher::new(HashingLimits { running: 1, waiting: 1 }).unwrap();
+        let password = password("correct horse");
+        let (first, second, third) =
+            tokio::join!(hasher.hash(&password), hasher.hash(&password), hasher.hash(&password));
+        assert!(first.is_ok() && second.is_ok());
+        assert!(matches!(third, Err(HashError::Overloaded)));
+        assert!(hasher.hash(&password).await.is_ok(), "places are given back");
+    }
+}
