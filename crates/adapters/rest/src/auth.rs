@@ -1,0 +1,237 @@
+//! Logging in, and the logins that somebody has.
+
+use std::time::Duration;
+
+use actix_web::{
+    FromRequest, HttpRequest,
+    dev::Payload,
+    http::header,
+    web::{self, Data, ServiceConfig},
+};
+use discuss_auth::{AuthError, AuthService, Client, Credentials, Login, LoginKind, Session, TokenError};
+use discuss_guard::CurrentUser;
+use discuss_http::{Answer, ApiError, ApiResult, BadRequest, Json, Path, Remote, created, is_json, ok};
+use discuss_kernel::{SessionId, Timestamp};
+use discuss_protocol::view::UserView;
+use discuss_user::Password;
+use serde::{Deserialize, Serialize, de::IgnoredAny};
+
+use crate::{
+    RestOptions, cookie,
+    mount::{guarded, guarded_route},
+};
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(web::resource("/user/login").post(login))
+        .service(web::resource("/session/refresh").post(refresh))
+        .service(
+            web::resource("/session")
+                .route(web::post().to(open))
+                .route(guarded_route(web::get().to(list)))
+                .route(guarded_route(web::delete().to(end_others))),
+        )
+        .service(guarded(web::resource("/session/{id}").delete(end)));
+}
+
+#[derive(Deserialize)]
+struct LoginInput {
+    username: String,
+    password: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SessionInput {
+    username: String,
+    password: String,
+    /// Not asked for at the moment.
+    #[serde(default, rename = "captcha")]
+    _captcha: IgnoredAny,
+}
+
+/// Somebody who has just logged in.
+#[derive(Serialize)]
+struct LoginView {
+    #[serde(flatten)]
+    user: UserView,
+    access_token: String,
+    token_type: &'static str,
+    expires_in: String,
+}
+
+impl From<&Login> for LoginView {
+    fn from(login: &Login) -> Self {
+        Self {
+            user: UserView::from(&login.user),
+            access_token: login.access.token.clone(),
+            token_type: "Bearer",
+            expires_in: in_words(login.access.lifetime),
+        }
+    }
+}
+
+/// The same, for those who want to know which login it is.
+#[derive(Serialize)]
+struct OpenedView {
+    #[serde(flatten)]
+    login: LoginView,
+    session: SessionId,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SessionView {
+    id: SessionId,
+    created_at: String,
+    renewed_at: String,
+    expires_at: String,
+    address: Option<String>,
+    agent: Option<String>,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+impl SessionView {
+    fn new(session: &Session, current: Option<SessionId>) -> Self {
+        Self {
+            id: session.id,
+            created_at: Timestamp::iso8601(session.created_at),
+            renewed_at: Timestamp::iso8601(session.renewed_at),
+            expires_at: Timestamp::iso8601(session.expires_at),
+            address: session.client.address.map(|address| address.to_string()),
+            agent: session.client.agent.clone(),
+            current: current == Some(session.id),
+        }
+    }
+}
+
+/// Proof that no form of another site sent the request: browsers ask before they let one send JSON or a
+/// header of its own making.
+struct NotAForm;
+
+impl FromRequest for NotAForm {
+    type Error = ApiError;
+    type Future = std::future::Ready<Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let is_proven = is_json(request) || request.headers().contains_key("x-requested-with");
+        std::future::ready(if is_proven { Ok(Self) } else { Err(BadRequest::NotJson.into()) })
+    }
+}
+
+/// Logs in with one token that lives as long as the login: what the existing client expects.
+async fn login(
+    auth: Data<AuthService>,
+    request: HttpRequest,
+    remote: Remote,
+    input: Json<LoginInput>,
+) -> ApiResult<LoginView> {
+    let credentials = credentials(input.0.username, &input.0.password);
+    let login = auth.login(credentials, client(&request, remote), LoginKind::Plain).await?;
+    ok(LoginView::from(&login))
+}
+
+/// Logs in with a short token and a refresh token in a cookie.
+async fn open(
+    auth: Data<AuthService>,
+    options: Data<RestOptions>,
+    request: HttpRequest,
+    remote: Remote,
+    input: Json<SessionInput>,
+) -> ApiResult<OpenedView> {
+    let credentials = credentials(input.0.username, &input.0.password);
+    let login = auth.login(credentials, client(&request, remote), LoginKind::Refreshable).await?;
+    created(opened(&login)).map(|answer| keeping(answer, &login, &options, remote))
+}
+
+/// Exchanges the cookie's refresh token for a new one and a new short token.
+async fn refresh(
+    _proof: NotAForm,
+    auth: Data<AuthService>,
+    options: Data<RestOptions>,
+    request: HttpRequest,
+    remote: Remote,
+) -> ApiResult<OpenedView> {
+    let renewed = match cookie::kept(&request) {
+        Some(token) => auth.refresh(&token).await,
+        None => Err(TokenError::Missing.into()),
+    };
+    match renewed {
+        Ok(login) => ok(opened(&login)).map(|answer| keeping(answer, &login, &options, remote)),
+        Err(refusal @ AuthError::Token(_)) => {
+            let forget = options.cookie.forget(&options.prefix, remote);
+            Err(ApiError::from(refusal).with_cookie(forget))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Lists one's own logins.
+async fn list(caller: CurrentUser, auth: Data<AuthService>) -> ApiResult<Vec<SessionView>> {
+    let sessions = auth.sessions(&caller).await?;
+    ok(sessions.iter().map(|session| SessionView::new(session, caller.session)).collect())
+}
+
+/// Ends one of one's own logins. Ending the one that asks is logging out.
+async fn end(
+    caller: CurrentUser,
+    auth: Data<AuthService>,
+    options: Data<RestOptions>,
+    remote: Remote,
+    id: Path<SessionId>,
+) -> ApiResult<()> {
+    auth.end_session(&caller, id.0).await?;
+    if caller.session == Some(id.0) {
+        return ok(()).map(|answer| answer.with_cookie(options.cookie.forget(&options.prefix, remote)));
+    }
+    ok(())
+}
+
+/// Ends all of one's own logins but the one that asks.
+async fn end_others(caller: CurrentUser, auth: Data<AuthService>) -> ApiResult<()> {
+    auth.end_other_sessions(&caller).await?;
+    ok(())
+}
+
+fn credentials(username: String, password: &str) -> Credentials {
+    Credentials { username, password: Password::attempt(password) }
+}
+
+fn client(request: &HttpRequest, remote: Remote) -> Client {
+    let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
+    Client::new(remote.address, agent)
+}
+
+fn opened(login: &Login) -> OpenedView {
+    OpenedView { login: LoginView::from(login), session: login.session }
+}
+
+/// Lets the browser keep the refresh token of `login`.
+fn keeping<T>(answer: Answer<T>, login: &Login, options: &RestOptions, remote: Remote) -> Answer<T> {
+    match &login.refresh {
+        Some(token) => answer.with_cookie(options.cookie.keep(token, &options.prefix, remote)),
+        None => answer,
+    }
+}
+
+/// A lifetime as the existing server writes it: `24h`, `15m`, `90s`.
+fn in_words(lifetime: Duration) -> String {
+    match lifetime.as_secs() {
+        seconds if seconds.is_multiple_of(3_600) => format!("{}h", seconds / 3_600),
+        seconds if seconds.is_multiple_of(60) => format!("{}m", seconds / 60),
+        seconds => format!("{seconds}s"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lifetimes_in_words() {
+        for (seconds, words) in [(86_400, "24h"), (900, "15m"), (90, "90s")] {
+            assert_eq!(in_words(Duration::from_secs(seconds)), words);
+        }
+    }
+}

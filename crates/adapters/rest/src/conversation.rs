@@ -1,0 +1,85 @@
+//! Conversations: which there are, and how far they have been read.
+
+use actix_web::web::{self, Data, ServiceConfig};
+use discuss_guard::CurrentUser;
+use discuss_http::{ApiResult, Json, ok};
+use discuss_kernel::{Conversation, UserId};
+use discuss_message::{ConversationSummary, MessageError, MessageService, Peer};
+use discuss_protocol::view::{RoomView, UserView};
+use serde::{Deserialize, Serialize};
+
+use crate::{message::AuthoredView, mount::guarded};
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(guarded(web::resource("/conversation").get(list)))
+        .service(guarded(web::resource("/conversation/read").post(read)));
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReadInput {
+    conversation: String,
+    seq: u64,
+}
+
+/// Where the cursor moved to.
+#[derive(Serialize)]
+struct ReadView {
+    conversation: String,
+    /// `None` when it stood there, or further on, already.
+    seq: Option<u64>,
+}
+
+/// A conversation as its reader sees it.
+#[derive(Serialize)]
+struct ConversationView {
+    conversation: String,
+    #[serde(flatten)]
+    peer: PeerView,
+    last_message: Option<AuthoredView>,
+    last_seq: u64,
+    read_seq: u64,
+    unread: u64,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "snake_case")]
+enum PeerView {
+    Room(RoomView),
+    User(UserView),
+}
+
+impl ConversationView {
+    fn new(summary: &ConversationSummary, viewer: UserId) -> Self {
+        Self {
+            conversation: summary.conversation.name_for(viewer),
+            peer: match &summary.peer {
+                Peer::Room(room) => PeerView::Room(RoomView::from(room)),
+                Peer::User(user) => PeerView::User(UserView::from(user)),
+            },
+            last_message: summary.last_message.as_ref().map(|last| AuthoredView::new(last, viewer)),
+            last_seq: summary.last_seq,
+            read_seq: summary.read_seq,
+            unread: summary.unread,
+        }
+    }
+}
+
+/// Lists one's own conversations.
+async fn list(caller: CurrentUser, messages: Data<MessageService>) -> ApiResult<Vec<ConversationView>> {
+    let summaries = messages.conversations(&caller).await?;
+    ok(summaries.iter().map(|summary| ConversationView::new(summary, caller.id)).collect())
+}
+
+/// Notes how far one has read.
+async fn read(
+    caller: CurrentUser,
+    messages: Data<MessageService>,
+    input: Json<ReadInput>,
+) -> ApiResult<ReadView> {
+    let ReadInput { conversation: name, seq } = input.0;
+    let conversation = Conversation::parse(&name, caller.id).map_err(MessageError::from)?;
+    let seq = messages.mark_read(&caller, conversation, seq).await?;
+    ok(ReadView { conversation: conversation.name_for(caller.id), seq })
+}

@@ -1,0 +1,39 @@
+//! Whether the server lives, and whether it can work.
+
+use actix_web::web::{Data, ServiceConfig, resource};
+use async_trait::async_trait;
+use discuss_http::{ApiResult, ok};
+use discuss_kernel::{Failure, Kind, StoreError};
+
+/// Knows whether requests can be served at the moment.
+#[async_trait]
+pub trait Readiness: Send + Sync {
+    /// Fails with the reason why they cannot.
+    async fn check(&self) -> Result<(), StoreError>;
+}
+
+/// The server runs, but what it needs does not answer.
+#[derive(Debug, thiserror::Error)]
+#[error("not ready")]
+struct NotReady(#[source] StoreError);
+
+impl Failure for NotReady {
+    fn kind(&self) -> Kind {
+        Kind::Overloaded
+    }
+}
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(resource("/health/live").get(live)).service(resource("/health/ready").get(ready));
+}
+
+/// The process answers.
+async fn live() -> ApiResult<&'static str> {
+    ok("live")
+}
+
+/// What the process needs answers too.
+async fn ready(readiness: Data<dyn Readiness>) -> ApiResult<&'static str> {
+    readiness.check().await.map_err(NotReady)?;
+    ok("ready")
+}

@@ -1,0 +1,43 @@
+//! REST: what the existing client calls, and what is ours beside it.
+//!
+//! Each domain crate has a module of its name here, and each route is a sentence in it: extract, call the
+//! service, present. [`configure`] mounts them all.
+//!
+//! | module | routes |
+//! |---|---|
+//! | `user` | `/user`, `/user/search`, `/user/{id}` |
+//! | `auth` | `/user/login`, `/session`, `/session/refresh`, `/session/{id}` |
+//! | `room` | `/room`, `/room/mine`, `/room/search`, `/room/{id}`, `/room/{id}/owner` |
+//! | `member` | `/member`, `/member/{id}` |
+//! | `friend` | `/friend`, `/friend/{id}` |
+//! | `apply` | `/apply`, `/apply/mine`, `/apply/room`, `/apply/{id}` |
+//! | `message` | `/message` |
+//! | `conversation` | `/conversation`, `/conversation/read` |
+//! | `health` | `/health/live`, `/health/ready` (never prefixed) |
+//!
+//! ```
+//! use discuss_rest::ApiPrefix;
+//!
+//! assert_eq!("api/".parse::<ApiPrefix>().unwrap().as_str(), "/api");
+//! assert_eq!("/".parse::<ApiPrefix>().unwrap().as_str(), "");
+//! ```
+
+mod apply;
+mod auth;
+mod conversation;
+mod cookie;
+mod friend;
+mod health;
+mod member;
+mod message;
+mod mount;
+mod page;
+mod prefix;
+mod room;
+mod row;
+mod user;
+
+pub use cookie::CookiePolicy;
+pub use health::Readiness;
+pub use mount::{RestOptions, Services, configure};
+pub use prefix::{ApiPrefix, InvalidPrefix};

@@ -1,0 +1,115 @@
+//! Messages: what was said, and saying it.
+
+use actix_web::web::{self, Data, ServiceConfig};
+use discuss_guard::CurrentUser;
+use discuss_http::{ApiError, ApiResult, BadRequest, Json, Query, created, ok};
+use discuss_kernel::{Conversation, RoomId, UserId};
+use discuss_message::{Authored, MessageError, MessageService, Post, Window};
+use discuss_protocol::{Said, view::MessageView};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::mount::guarded;
+
+/// What names a conversation, in a query as in a body.
+const TARGETS: &[&str] = &["room", "user"];
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config.service(guarded(web::resource("/message").get(history).post(send)));
+}
+
+#[derive(Deserialize)]
+struct HistoryQuery {
+    room: Option<RoomId>,
+    user: Option<UserId>,
+    before: Option<u64>,
+    after: Option<u64>,
+    limit: Option<u64>,
+}
+
+/// A part of a conversation, in ascending order.
+#[derive(Serialize)]
+struct HistoryView {
+    rows: Vec<AuthoredView>,
+    /// Whether there is more in the direction that was asked for.
+    more: bool,
+}
+
+/// A message with its author's name.
+#[derive(Serialize)]
+pub(crate) struct AuthoredView {
+    #[serde(flatten)]
+    message: MessageView,
+    sender_name: String,
+}
+
+impl AuthoredView {
+    pub fn new(authored: &Authored, viewer: UserId) -> Self {
+        Self {
+            message: MessageView::new(&authored.message, viewer),
+            sender_name: authored.author_name.clone(),
+        }
+    }
+}
+
+/// Shows a part of a conversation.
+async fn history(
+    caller: CurrentUser,
+    messages: Data<MessageService>,
+    query: Query<HistoryQuery>,
+) -> ApiResult<HistoryView> {
+    let HistoryQuery { room, user, before, after, limit } = query.0;
+    let conversation = conversation(&caller, room, user)?;
+    let window = Window::new(before, after, limit);
+    // One more than asked for, to see whether there is more.
+    let probe = Window { limit: window.limit + 1, ..window };
+    let mut rows = messages.history(&caller, conversation, probe).await?;
+    let more = rows.len() as u64 > window.limit;
+    if more && window.is_forward() {
+        rows.pop();
+    } else if more {
+        rows.remove(0);
+    }
+    ok(HistoryView { rows: rows.iter().map(|row| AuthoredView::new(row, caller.id)).collect(), more })
+}
+
+/// Says something. Fields that mean nothing to the server are kept, as on sockets.
+async fn send(
+    caller: CurrentUser,
+    messages: Data<MessageService>,
+    input: Json<Map<String, Value>>,
+) -> ApiResult<MessageView> {
+    let mut fields = input.0;
+    let room = target(&mut fields, "room")?;
+    let user = target(&mut fields, "user")?;
+    let receiver = target(&mut fields, "receiver")?;
+    let conversation = conversation(&caller, room, user.or(receiver))?;
+    let Said { conversation, content, extra, client_id } = Said::new(conversation, fields)?;
+    let message = messages.send(&caller, Post { conversation, content, extra, client_id }).await?;
+    created(MessageView::new(&message, caller.id))
+}
+
+fn conversation(
+    caller: &CurrentUser,
+    room: Option<RoomId>,
+    user: Option<UserId>,
+) -> Result<Conversation, ApiError> {
+    match (room, user) {
+        (Some(room), None) => Ok(Conversation::Room(room)),
+        (None, Some(user)) => Ok(Conversation::between(caller.id, user).map_err(MessageError::from)?),
+        _ => Err(BadRequest::ExactlyOne { fields: TARGETS }.into()),
+    }
+}
+
+/// Takes the id of a room or a person out of a body.
+fn target<T: std::str::FromStr>(
+    fields: &mut Map<String, Value>,
+    name: &str,
+) -> Result<Option<T>, BadRequest> {
+    let wrong = || BadRequest::WrongType { field: name.to_owned() };
+    match fields.remove(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(id)) => id.parse().map(Some).map_err(|_| wrong()),
+        Some(_) => Err(wrong()),
+    }
+}

@@ -1,0 +1,34 @@
+//! A single row that was just made, changed or ended.
+
+use serde::Serialize;
+
+/// A row as the existing server returns it from its table.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Row<T> {
+    #[serde(flatten)]
+    view: T,
+    is_deleted: bool,
+}
+
+impl<T> Row<T> {
+    /// A row that is there.
+    pub const fn existing(view: T) -> Self {
+        Self { view, is_deleted: false }
+    }
+
+    /// A row that has just been deleted.
+    pub const fn deleted(view: T) -> Self {
+        Self { view, is_deleted: true }
+    }
+}
+
+/// How many rows were changed.
+#[derive(Debug, Serialize)]
+pub(crate) struct Affected {
+    affected: u64,
+}
+
+impl Affected {
+    pub const ONE: Self = Self { affected: 1 };
+}

@@ -1,0 +1,121 @@
+//! Accounts.
+
+use actix_web::web::{self, Data, ServiceConfig};
+use discuss_guard::CurrentUser;
+use discuss_http::{ApiResult, Json, Path, Query, created, ok};
+use discuss_kernel::UserId;
+use discuss_protocol::view::UserView;
+use discuss_user::{Email, InvalidUser, Password, ProfileUpdate, Registration, UserService, Username};
+use serde::Deserialize;
+
+use crate::{
+    RestOptions,
+    mount::{guarded, guarded_route},
+    page::{PageQuery, PageView},
+};
+
+pub(crate) fn routes(config: &mut ServiceConfig) {
+    config
+        .service(
+            web::resource("/user").route(web::post().to(register)).route(guarded_route(web::get().to(list))),
+        )
+        .service(guarded(web::resource("/user/search").get(search)))
+        .service(guarded(web::resource("/user/{id}").get(show).patch(update).delete(close)));
+}
+
+#[derive(Deserialize)]
+struct RegistrationInput {
+    username: String,
+    email: String,
+    password: String,
+}
+
+impl TryFrom<RegistrationInput> for Registration {
+    type Error = InvalidUser;
+
+    fn try_from(input: RegistrationInput) -> Result<Self, InvalidUser> {
+        Ok(Self {
+            username: Username::parse(&input.username)?,
+            email: Email::parse(&input.email)?,
+            password: Password::parse(input.password)?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct UpdateInput {
+    username: Option<String>,
+    email: Option<String>,
+    password: Option<String>,
+}
+
+impl TryFrom<UpdateInput> for ProfileUpdate {
+    type Error = InvalidUser;
+
+    fn try_from(input: UpdateInput) -> Result<Self, InvalidUser> {
+        Ok(Self {
+            username: input.username.as_deref().map(Username::parse).transpose()?,
+            email: input.email.as_deref().map(Email::parse).transpose()?,
+            password: input.password.map(Password::parse).transpose()?,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+struct SearchQuery {
+    #[serde(default)]
+    username: String,
+}
+
+/// Makes an account.
+async fn register(
+    users: Data<UserService>,
+    options: Data<RestOptions>,
+    input: Json<RegistrationInput>,
+) -> ApiResult<&'static str> {
+    let id = users.register(input.0.try_into()?).await?;
+    created("创建用户成功").map(|answer| answer.at(options.prefix.path(&format!("/user/{id}"))))
+}
+
+/// Lists accounts.
+async fn list(
+    caller: CurrentUser,
+    users: Data<UserService>,
+    page: Query<PageQuery>,
+) -> ApiResult<PageView<UserView>> {
+    let page = users.list(&caller, page.0.into()).await?;
+    ok(page.into())
+}
+
+/// Finds accounts by a part of their name.
+async fn search(
+    caller: CurrentUser,
+    users: Data<UserService>,
+    query: Query<SearchQuery>,
+) -> ApiResult<Vec<UserView>> {
+    let cards = users.search(&caller, &query.0.username).await?;
+    ok(cards.iter().map(UserView::from).collect())
+}
+
+/// Shows one account.
+async fn show(caller: CurrentUser, users: Data<UserService>, id: Path<UserId>) -> ApiResult<UserView> {
+    let card = users.find(&caller, id.0).await?;
+    ok(UserView::from(&card))
+}
+
+/// Changes one's own account.
+async fn update(
+    caller: CurrentUser,
+    users: Data<UserService>,
+    id: Path<UserId>,
+    input: Json<UpdateInput>,
+) -> ApiResult<&'static str> {
+    users.update(&caller, id.0, input.0.try_into()?).await?;
+    ok("更新用户成功")
+}
+
+/// Closes one's own account.
+async fn close(caller: CurrentUser, users: Data<UserService>, id: Path<UserId>) -> ApiResult<&'static str> {
+    users.close(&caller, id.0).await?;
+    ok("删除用户成功")
+}

@@ -1,0 +1,12 @@
+//! The API from outside: the real services over an in-memory world, called as a client calls them.
+#![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
+mod accounts;
+mod applications;
+mod friends;
+mod house;
+mod messages;
+mod rooms;
+mod routes;
+mod sessions;
+mod strangers;

@@ -1,0 +1,34 @@
+//! Where things are: the prefix, health, what is nowhere.
+
+use actix_web::test::TestRequest;
+use discuss_rest::RestOptions;
+use serde_json::json;
+
+use crate::house::House;
+
+#[actix_web::test]
+async fn what_is_nowhere_is_not_found() {
+    let house = House::open();
+    let ann = house.person("Ann").await;
+    assert_eq!(ann.get("/nowhere").await.refusal(), (404, None));
+    let wrong = ann.put("/user", json!({})).await;
+    assert_eq!((wrong.refusal(), wrong.header("allow")), ((405, None), Some("POST, GET")));
+    let outside = house.send(TestRequest::get().uri("/user")).await;
+    assert_eq!(outside.refusal(), (404, None));
+}
+
+#[actix_web::test]
+async fn the_prefix_may_be_empty() {
+    let house = House::open().with(RestOptions { prefix: "".parse().unwrap(), ..RestOptions::default() });
+    let input = json!({"username": "Ann", "password": crate::house::PASSWORD, "email": "ann@example.org"});
+    let made = house.send(TestRequest::post().uri("/user").set_json(input)).await;
+    assert!(made.header("location").unwrap().starts_with("/user/"));
+}
+
+#[actix_web::test]
+async fn health_needs_neither_prefix_nor_token() {
+    let house = House::open();
+    for (path, data) in [("/health/live", "live"), ("/health/ready", "ready")] {
+        assert_eq!(house.send(TestRequest::get().uri(path)).await.data(), data);
+    }
+}
