@@ -1,0 +1,105 @@
+//! What a connection talks to.
+
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+use discuss_friend::FriendService;
+use discuss_guard::AuthService;
+use discuss_kernel::{Audience, Clock, Event, Failure, Kind};
+use discuss_member::MemberService;
+use discuss_message::{ClientKind, MessageService};
+use discuss_protocol::{Packet, deliveries};
+use discuss_realtime::{Hub, Weigh};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+/// A packet, shared by all its receivers.
+#[derive(Debug, Clone)]
+pub struct SharedPacket(pub Arc<Packet>);
+
+impl Weigh for SharedPacket {
+    fn weight(&self) -> usize {
+        self.0.weight()
+    }
+}
+
+/// What audiences are told of a fact, for the fan-out.
+#[must_use]
+pub fn encode(event: &Event) -> Vec<(Audience, SharedPacket)> {
+    deliveries(event).into_iter().map(|delivery| (delivery.to, SharedPacket(delivery.packet))).collect()
+}
+
+/// What a connection may use, and when it is let go.
+#[derive(Debug, Clone, Copy)]
+pub struct ChatLimits {
+    /// How long a client may take to say who it is.
+    pub auth_deadline: Duration,
+    /// How often a client is pinged.
+    pub ping_interval: Duration,
+    /// How long it may take to answer.
+    pub ping_timeout: Duration,
+    /// How long one write may take.
+    pub write_deadline: Duration,
+    /// How many bytes a frame may have.
+    pub max_frame_bytes: usize,
+    /// How many commands of a connection may be under way at once; then no more are read.
+    pub commands_under_way: usize,
+    /// How many missed entries of a conversation are sent at most; more has to be fetched.
+    pub max_missed: u64,
+    /// How many frames a client may send per second; `None` when it does not matter.
+    pub frames_per_second: Option<NonZeroU32>,
+    /// How many frames it may send at once.
+    pub frame_burst: NonZeroU32,
+}
+
+/// The use cases that connections need.
+pub struct Services {
+    /// Who somebody is.
+    pub auth: Arc<AuthService>,
+    /// Who their friends are.
+    pub friends: Arc<FriendService>,
+    /// Which rooms they belong to.
+    pub members: Arc<MemberService>,
+    /// What they say, and what they missed.
+    pub messages: Arc<MessageService>,
+}
+
+/// What every connection of a node shares.
+pub struct Chat {
+    pub(crate) services: Services,
+    pub(crate) hub: Hub<SharedPacket>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) limits: ChatLimits,
+    pub(crate) kind: ClientKind,
+    pub(crate) stopping: CancellationToken,
+    pub(crate) connections: TaskTracker,
+}
+
+impl Chat {
+    /// Wires it. `stopping` ends every connection; `connections` waits for them.
+    #[must_use]
+    pub fn new(
+        services: Services,
+        hub: Hub<SharedPacket>,
+        clock: Arc<dyn Clock>,
+        limits: ChatLimits,
+        stopping: CancellationToken,
+        connections: TaskTracker,
+    ) -> Self {
+        Self { services, hub, clock, limits, kind: ClientKind::WEBSOCKET, stopping, connections }
+    }
+}
+
+/// What a client is told of a failure: nothing of its cause when it is ours, which is logged instead.
+pub(crate) fn told(failure: &dyn Failure) -> (Kind, String, Option<u64>) {
+    let kind = failure.kind();
+    let retry = match kind {
+        Kind::Overloaded => failure.retry_after().or(Some(Duration::from_millis(500))),
+        _ => failure.retry_after(),
+    };
+    let text = if kind == Kind::Internal {
+        tracing::error!(error = failure as &dyn std::error::Error, "a command failed");
+        "internal error".to_owned()
+    } else {
+        failure.to_string()
+    };
+    (kind, text, retry.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)))
+}

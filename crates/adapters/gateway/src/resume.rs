@@ -1,0 +1,132 @@
+//! What a client missed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use bytestring::ByteString;
+use discuss_kernel::{Caller, Conversation, Failure, InvalidConversation, Kind};
+use discuss_message::{MessageError, MessageService, Missed};
+use discuss_protocol::Packet;
+use serde_json::{Value, json};
+
+use crate::{Chat, Link, LinkError, chat::told, command::answer};
+
+/// Up to which entry each resumed conversation has been told, so that what waited meanwhile is not told
+/// twice.
+pub(crate) type Horizon = HashMap<Conversation, u64>;
+
+/// Tells what was missed, conversation by conversation, straight to the link, while what is new waits
+/// behind it.
+pub(crate) async fn resume(
+    link: &mut impl Link,
+    caller: &Caller,
+    chat: &Chat,
+    since: Option<BTreeMap<String, u64>>,
+    reference: Option<Value>,
+) -> Result<Horizon, LinkError> {
+    let mut horizon = Horizon::new();
+    let outcome = match positions(caller, chat, since).await {
+        Ok(positions) => {
+            for (name, conversation, seq) in positions {
+                let told = tell(link, caller, chat, &name, conversation, seq).await?;
+                horizon.extend(conversation.ok().zip(told));
+            }
+            Ok(json!({}))
+        }
+        Err(error) => Err(error),
+    };
+    let mut last: Vec<ByteString> = answer(reference, outcome).into_iter().collect();
+    link.send_all(&mut last).await?;
+    Ok(horizon)
+}
+
+type NamedPosition = (String, Result<Conversation, InvalidConversation>, u64);
+
+/// Where the client stands, by its own word or else by ours.
+async fn positions(
+    caller: &Caller,
+    chat: &Chat,
+    since: Option<BTreeMap<String, u64>>,
+) -> Result<Vec<NamedPosition>, MessageError> {
+    let Some(since) = since else {
+        let positions = chat.services.messages.positions(caller, chat.kind).await?;
+        let named = positions.into_iter().map(|position| {
+            (position.conversation.name_for(caller.id), Ok(position.conversation), position.seq)
+        });
+        return Ok(named.collect());
+    };
+    let limit = usize::try_from(MessageService::MAX_CONVERSATIONS).unwrap_or(usize::MAX);
+    let named = since.into_iter().take(limit).map(|(name, seq)| {
+        let conversation = Conversation::parse(&name, caller.id);
+        (name, conversation, seq)
+    });
+    Ok(named.collect())
+}
+
+/// Tells what was missed of one conversation, and how far that goes.
+async fn tell(
+    link: &mut impl Link,
+    caller: &Caller,
+    chat: &Chat,
+    name: &str,
+    conversation: Result<Conversation, InvalidConversation>,
+    since: u64,
+) -> Result<Option<u64>, LinkError> {
+    let mut frames = Vec::new();
+    let end = match conversation {
+        Ok(conversation) => tell_entries(link, caller, chat, conversation, since).await?,
+        Err(_) => None,
+    };
+    let (seq, complete) = end.map_or((since, false), |end| (end.seq, end.complete));
+    frames.push(Packet::resumed(name, seq, complete).frame());
+    link.send_all(&mut frames).await?;
+    Ok(end.map(|end| end.seq).filter(|_| complete))
+}
+
+#[derive(Clone, Copy)]
+struct End {
+    seq: u64,
+    complete: bool,
+}
+
+/// `None` when the caller may not read there.
+async fn tell_entries(
+    link: &mut impl Link,
+    caller: &Caller,
+    chat: &Chat,
+    conversation: Conversation,
+    since: u64,
+) -> Result<Option<End>, LinkError> {
+    let (mut seq, mut head) = (since, None);
+    let mut frames = Vec::new();
+    loop {
+        let Some(Missed { messages, last_seq }) = missed(caller, chat, conversation, seq).await else {
+            return Ok(None);
+        };
+        let head = *head.get_or_insert(last_seq);
+        // Too much was missed, or the client knows entries that we do not.
+        if head.checked_sub(since).is_none_or(|missed| missed > chat.limits.max_missed) {
+            return Ok(Some(End { seq: head, complete: false }));
+        }
+        let Some(last) = messages.last() else {
+            return Ok(Some(End { seq, complete: true }));
+        };
+        seq = last.seq;
+        frames.extend(messages.iter().map(|message| Packet::message(message, caller.id).frame()));
+        link.send_all(&mut frames).await?;
+        if seq >= head {
+            return Ok(Some(End { seq, complete: true }));
+        }
+    }
+}
+
+async fn missed(caller: &Caller, chat: &Chat, conversation: Conversation, seq: u64) -> Option<Missed> {
+    match chat.services.messages.missed(caller, conversation, seq).await {
+        Ok(missed) => Some(missed),
+        Err(error) => {
+            if error.kind() == Kind::Internal {
+                told(&error);
+            }
+            None
+        }
+    }
+}

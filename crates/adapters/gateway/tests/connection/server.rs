@@ -1,0 +1,219 @@
+//! A chat in memory, and clients that talk to it over a link of channels.
+
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
+
+use bytestring::ByteString;
+use discuss_auth::{
+    AuthPolicy, AuthPorts, AuthService, Claims, ThrottleLimits, TokenSigner,
+    testing::{CountedSecrets, InMemoryLogins, PlainTokens},
+};
+use discuss_friend::{FriendService, testing::InMemoryFriends};
+use discuss_gateway::{Chat, ChatLimits, Farewell, Heard, Link, LinkError, Services, SharedPacket, serve};
+use discuss_kernel::{Caller, Clock, SessionId, SystemClock, testing::World};
+use discuss_member::{MemberService, testing::InMemoryMembers};
+use discuss_message::{
+    MessagePolicy, PrivateMessages, QueueLimits, message_service, testing::InMemoryMessages,
+};
+use discuss_realtime::{FanOut, Hub, HubLimits, LocalBroker};
+use discuss_user::testing::PlainHasher;
+use serde_json::Value;
+use tokio::{sync::mpsc, task::JoinHandle};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+
+pub const LIMITS: ChatLimits = ChatLimits {
+    auth_deadline: Duration::from_secs(10),
+    ping_interval: Duration::from_secs(25),
+    ping_timeout: Duration::from_secs(20),
+    write_deadline: Duration::from_secs(10),
+    max_frame_bytes: 1_000_000,
+    commands_under_way: 4,
+    max_missed: 250,
+    frames_per_second: None,
+    frame_burst: NonZeroU32::MIN,
+};
+
+/// A server without a network.
+pub struct Server {
+    pub world: World,
+    pub hub: Hub<SharedPacket>,
+    pub members: Arc<MemberService>,
+    pub friends: Arc<FriendService>,
+    pub auth: Arc<AuthService>,
+    chat: Arc<Chat>,
+    tokens: PlainTokens,
+}
+
+impl Server {
+    pub fn new(limits: ChatLimits) -> Self {
+        let world = World::default();
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let (broker, queue) = LocalBroker::new(64);
+        let events = Arc::new(broker);
+        let members = Arc::new(MemberService::new(
+            Arc::new(InMemoryMembers::new(world.clone())),
+            events.clone(),
+            clock.clone(),
+        ));
+        let friends = Arc::new(FriendService::new(
+            Arc::new(InMemoryFriends::new(world.clone())),
+            events.clone(),
+            clock.clone(),
+        ));
+        let policy = MessagePolicy { private_messages: PrivateMessages::Friends };
+        let queue_limits = QueueLimits { messages: 1_024, bytes: 1 << 20 };
+        let store = Arc::new(InMemoryMessages::new(world.clone()));
+        let (messages, writer) = message_service(
+            store,
+            members.clone(),
+            Arc::new(world.clone()),
+            events.clone(),
+            clock.clone(),
+            policy,
+            queue_limits,
+        );
+        let auth = Arc::new(auth_service(&world, events, clock.clone()));
+
+        let hub = Hub::new(HubLimits { outbox_messages: 300, ..HubLimits::default() });
+        let fan_out = FanOut::new(hub.clone(), Box::new(discuss_gateway::encode));
+        tokio::task::spawn_local(fan_out.run(queue, CancellationToken::new()));
+        tokio::task::spawn_local(writer.run(std::future::pending()));
+
+        let services = Services {
+            auth: auth.clone(),
+            friends: friends.clone(),
+            members: members.clone(),
+            messages: Arc::new(messages),
+        };
+        let stopping = CancellationToken::new();
+        let chat = Chat::new(services, hub.clone(), clock.clone(), limits, stopping, TaskTracker::new());
+        Self { world, hub, members, friends, auth, chat: Arc::new(chat), tokens: PlainTokens::new(clock) }
+    }
+
+    /// A token as the existing server makes them, good for a while.
+    pub fn token(&self, of: &Caller, lifetime: Duration) -> String {
+        let now = SystemClock.now();
+        let claims = Claims {
+            user: of.id,
+            username: "somebody".into(),
+            session: None::<SessionId>,
+            issued_at: now.seconds(),
+            expires_at: now.plus(lifetime).seconds(),
+        };
+        self.tokens.sign(&claims).unwrap()
+    }
+
+    /// Connects with a token in the query.
+    pub fn connect(&self, token: Option<String>) -> Client {
+        self.connect_with_room_for(1_024, token)
+    }
+
+    /// Connects over a network that holds so many unread frames.
+    pub fn connect_with_room_for(&self, frames: usize, token: Option<String>) -> Client {
+        let (to_server, from_client) = mpsc::unbounded_channel();
+        let (to_client, from_server) = mpsc::channel(frames);
+        let link = ChannelLink { from_client, to_client };
+        let chat = Arc::clone(&self.chat);
+        let served = tokio::task::spawn_local(async move { serve(link, token, &chat).await });
+        Client { to_server, from_server, served }
+    }
+
+    /// Connects somebody and reads what everybody is told on arrival.
+    pub async fn arrive(&self, who: &Caller) -> Client {
+        let mut client = self.connect(Some(self.token(who, Duration::from_secs(86_400))));
+        client.skip_to("onlineFriends").await;
+        let rooms = self.members.rooms_of(who.id).await.unwrap().len();
+        for _ in 0..rooms {
+            client.skip_to("online").await;
+        }
+        client
+    }
+}
+
+fn auth_service(world: &World, events: Arc<LocalBroker>, clock: Arc<dyn Clock>) -> AuthService {
+    let logins = Arc::new(InMemoryLogins::new(world.clone()));
+    let ports = AuthPorts {
+        credentials: logins.clone(),
+        sessions: logins,
+        hasher: Arc::new(PlainHasher::default()),
+        signer: Arc::new(PlainTokens::new(clock.clone())),
+        secrets: Arc::new(CountedSecrets::default()),
+        events,
+        clock,
+    };
+    let day = Duration::from_secs(86_400);
+    let throttle = ThrottleLimits { per_account: 0, per_address: 0, window: day };
+    AuthService::new(
+        ports,
+        AuthPolicy { plain_lifetime: day, access_lifetime: day, refresh_lifetime: day, throttle },
+    )
+}
+
+struct ChannelLink {
+    from_client: mpsc::UnboundedReceiver<Result<Heard, LinkError>>,
+    to_client: mpsc::Sender<ByteString>,
+}
+
+impl Link for ChannelLink {
+    async fn recv(&mut self) -> Option<Result<Heard, LinkError>> {
+        self.from_client.recv().await
+    }
+
+    async fn send_all(&mut self, frames: &mut Vec<ByteString>) -> Result<(), LinkError> {
+        for frame in frames.drain(..) {
+            self.to_client.send(frame).await.map_err(|_| LinkError::Gone)?;
+        }
+        Ok(())
+    }
+
+    async fn ping(&mut self) -> Result<(), LinkError> {
+        Ok(())
+    }
+
+    async fn close(self, _: Farewell) {}
+}
+
+/// The other end of a connection.
+pub struct Client {
+    to_server: mpsc::UnboundedSender<Result<Heard, LinkError>>,
+    from_server: mpsc::Receiver<ByteString>,
+    served: JoinHandle<Farewell>,
+}
+
+impl Client {
+    pub fn send(&self, frame: &Value) {
+        self.hear(Ok(Heard::Text(frame.to_string().into())));
+    }
+
+    pub fn hear(&self, heard: Result<Heard, LinkError>) {
+        self.to_server.send(heard).unwrap();
+    }
+
+    pub async fn next(&mut self) -> Value {
+        let frame = self.from_server.recv().await.expect("the connection is open");
+        serde_json::from_str(&frame).unwrap()
+    }
+
+    /// Reads until an event of that name comes.
+    pub async fn skip_to(&mut self, event: &str) -> Value {
+        loop {
+            let frame = self.next().await;
+            if frame["event"] == event {
+                return frame;
+            }
+        }
+    }
+
+    /// Waits, and expects that nothing of that name comes.
+    pub async fn hears_no(&mut self, event: &str) {
+        tokio::time::sleep(Duration::from_secs(5)).await;
+        while let Ok(frame) = self.from_server.try_recv() {
+            let frame: Value = serde_json::from_str(&frame).unwrap();
+            assert_ne!(frame["event"], event, "{frame}");
+        }
+    }
+
+    /// Waits for the end, reading nothing.
+    pub async fn farewell(self) -> Farewell {
+        self.served.await.unwrap()
+    }
+}
