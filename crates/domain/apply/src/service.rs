@@ -151,3 +151,6 @@ fn events_of(decided: &ApplicationCard) -> Vec<Event> {
     }
     events
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,18 +5,50 @@
 //! and a refresh token that changes at every use ([`LoginKind::Refreshable`]).
 //!
 //! ```
-//! use std::time::Duration;
-//! use discuss_auth::{AttemptKey, Throttle, ThrottleLimits};
-//! use discuss_kernel::Timestamp;
+//! use std::{sync::Arc, time::Duration};
 //!
-//! let limits = ThrottleLimits { per_account: 2, per_address: 0, window: Duration::from_secs(60) };
-//! let throttle = Throttle::new(limits);
-//! let (ann, now) = (AttemptKey::account("ann"), Timestamp::from_millis(0));
+//! use discuss_auth::{
+//!     AuthPolicy, AuthPorts, AuthService, Client, Credentials, LoginKind, ThrottleLimits,
+//!     testing::{CountedSecrets, InMemoryLogins, PlainTokens},
+//! };
+//! use discuss_kernel::{SystemClock, testing::{RecordingEventBus, World}};
+//! use discuss_user::{Password, testing::PlainHasher};
 //!
-//! assert!(throttle.begin(&[ann.clone()], now).is_ok());
-//! assert!(throttle.begin(&[ann.clone()], now).is_ok());
-//! assert!(throttle.begin(&[ann.clone()], now).is_err(), "the third within a minute");
-//! assert!(throttle.begin(&[ann], now.plus(Duration::from_secs(61))).is_ok());
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let world = World::default();
+//! let ann = world.person("Ann");
+//! world.lock().account_mut(ann.id).unwrap().password = "plain:correct horse".to_owned();
+//!
+//! let (clock, logins) = (Arc::new(SystemClock), Arc::new(InMemoryLogins::new(world)));
+//! let ports = AuthPorts {
+//!     credentials: logins.clone(),
+//!     sessions: logins,
+//!     hasher: Arc::new(PlainHasher::default()),
+//!     signer: Arc::new(PlainTokens::new(clock.clone())),
+//!     secrets: Arc::new(CountedSecrets::default()),
+//!     events: Arc::new(RecordingEventBus::default()),
+//!     clock,
+//! };
+//! let (minute, day) = (Duration::from_secs(60), Duration::from_secs(86_400));
+//! let policy = AuthPolicy {
+//!     plain_lifetime: day,
+//!     access_lifetime: 10 * minute,
+//!     refresh_lifetime: 30 * day,
+//!     throttle: ThrottleLimits { per_account: 5, per_address: 50, window: minute },
+//! };
+//! let auth = AuthService::new(ports, policy);
+//!
+//! let credentials = Credentials { username: "ann".to_owned(), password: Password::attempt("correct horse") };
+//! let login = auth.login(credentials, Client::default(), LoginKind::Refreshable).await?;
+//! assert_eq!(auth.authenticate(&login.access.token).await?.caller.id, ann.id);
+//!
+//! let refresh_token = login.refresh.unwrap();
+//! auth.refresh(&refresh_token).await?;
+//! assert!(auth.refresh(&refresh_token).await.is_err(), "it serves once");
+//! assert!(auth.authenticate(&login.access.token).await.is_err(), "whoever tries twice ends the login");
+//! # Ok(())
+//! # }
 //! ```
 
 mod error;

@@ -198,3 +198,6 @@ impl AuthService {
         Ok(AccessToken { token: self.ports.signer.sign(&claims)?, lifetime })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -63,3 +63,6 @@ impl FriendService {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -105,3 +105,6 @@ impl MemberService {
         if room.creator == caller.id { Ok(room) } else { Err(MemberError::NotOwner) }
     }
 }
+
+#[cfg(test)]
+mod tests;

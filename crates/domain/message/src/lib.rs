@@ -3,6 +3,44 @@
 //! A conversation is a log. [`MessageService::submit`] puts a message on a bounded queue, the
 //! [`Writer`] stores all that waits in one transaction (*group commit*), and only then is the sender
 //! answered and everybody else told. [`MessageRepository`] is what it asks of a database.
+//!
+//! ```
+//! use std::{future::pending, sync::Arc};
+//!
+//! use discuss_kernel::{Content, Conversation, SystemClock, testing::{RecordingEventBus, World}};
+//! use discuss_member::{MemberService, testing::InMemoryMembers};
+//! use discuss_message::{
+//!     MessagePolicy, Post, PrivateMessages, QueueLimits, Window, message_service, testing::InMemoryMessages,
+//! };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let world = World::default();
+//! let (ann, ben) = (world.person("Ann"), world.person("Ben"));
+//! world.befriend(ann.id, ben.id);
+//!
+//! let (events, clock) = (Arc::new(RecordingEventBus::default()), Arc::new(SystemClock));
+//! let members = Arc::new(InMemoryMembers::new(world.clone()));
+//! let (messages, writer) = message_service(
+//!     Arc::new(InMemoryMessages::new(world.clone())),
+//!     Arc::new(MemberService::new(members, events.clone(), clock.clone())),
+//!     Arc::new(world),
+//!     events,
+//!     clock,
+//!     MessagePolicy { private_messages: PrivateMessages::Friends },
+//!     QueueLimits { messages: 100, bytes: 1024 * 1024 },
+//! );
+//! tokio::spawn(writer.run(pending()));
+//!
+//! let conversation = Conversation::between(ann.id, ben.id)?;
+//! let content = Content::parse("Tea?".to_owned())?;
+//! let message = messages.send(&ann, Post { conversation, content, extra: None, client_id: None }).await?;
+//!
+//! let history = messages.history(&ben, conversation, Window::new(None, None, None)).await?;
+//! assert_eq!((message.seq, &history[0].message), (1, &message));
+//! # Ok(())
+//! # }
+//! ```
 
 mod error;
 mod model;

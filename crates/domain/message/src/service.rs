@@ -181,3 +181,6 @@ impl MessageService {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -135,3 +135,6 @@ impl Writer {
 fn answer(outcome: Result<Appended, Refusal>) -> Result<Appended, MessageError> {
     outcome.map_err(MessageError::from)
 }
+
+#[cfg(test)]
+mod tests;

@@ -146,3 +146,6 @@ impl RoomService {
         self.acquaintances.mask_for(caller.id, rooms.iter_mut().map(|room| &mut room.owner).collect()).await
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,11 +4,36 @@
 //! database and of a hashing library. Logging in is the business of the `auth` crate.
 //!
 //! ```
-//! use discuss_user::{Email, Username};
+//! use std::sync::Arc;
 //!
-//! assert_eq!(Username::parse("  Ann ").unwrap().as_str(), "Ann");
-//! assert_eq!(Username::parse("ANN").unwrap().key(), Username::parse("ann").unwrap().key());
-//! assert!(Email::parse("ann at example").is_err());
+//! use discuss_kernel::{SystemClock, testing::{RecordingEventBus, World}};
+//! use discuss_user::{
+//!     Email, Password, Registration, UserError, UserPolicy, UserService, Username,
+//!     testing::{InMemoryUsers, PlainHasher},
+//! };
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let world = World::default();
+//! let users = UserService::new(
+//!     Arc::new(InMemoryUsers::new(world.clone())),
+//!     Arc::new(PlainHasher::default()),
+//!     Arc::new(world),
+//!     Arc::new(RecordingEventBus::default()),
+//!     Arc::new(SystemClock),
+//!     UserPolicy { registration_open: true },
+//! );
+//! let ann = Registration {
+//!     username: Username::parse("  Ann ")?,
+//!     email: Email::parse("ann@example.org")?,
+//!     password: Password::parse("correct horse".to_owned())?,
+//! };
+//! users.register(ann.clone()).await?;
+//!
+//! let double = Registration { username: Username::parse("ANN")?, ..ann };
+//! assert!(matches!(users.register(double).await, Err(UserError::UsernameTaken)));
+//! # Ok(())
+//! # }
 //! ```
 
 mod error;

@@ -206,3 +206,6 @@ fn events_of(user: UserId, closure: Closure) -> Vec<Event> {
         .chain([Event::SessionsEnded { user, ended: Ended::All }])
         .collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,5 +1,7 @@
 //! What a connection promises, over a link without a network and services in memory.
 
+#![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
+
 mod server;
 
 use std::{collections::BTreeMap, future::Future, num::NonZeroU32, time::Duration};
