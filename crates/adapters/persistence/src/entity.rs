@@ -1,0 +1,17 @@
+//! The tables as SeaORM sees them, one module each.
+
+pub mod account;
+pub mod apply;
+pub mod conversation;
+pub mod delivery_cursor;
+pub mod entry;
+pub mod friend;
+pub mod friendship;
+pub mod member;
+pub mod membership;
+pub mod open_application;
+pub mod read_cursor;
+pub mod room;
+pub mod room_index;
+pub mod session;
+pub mod user;

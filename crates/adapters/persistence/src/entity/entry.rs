@@ -1,0 +1,44 @@
+//! Table `entry`: what conversations are made of, one row per message.
+
+use sea_orm::entity::prelude::*;
+
+/// The entry is a message.
+pub const MESSAGE: i16 = 0;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "entry")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub number: i64,
+    /// The conversation's number.
+    pub conversation: i64,
+    /// Its place in the conversation: 1, 2, 3 … without gaps.
+    pub seq: i64,
+    /// What it is, see [`MESSAGE`].
+    pub kind: i16,
+    /// How many messages the conversation has up to and including this entry.
+    pub ordinal: i64,
+    /// The message's id as 16 bytes.
+    pub message_id: Vec<u8>,
+    /// The author's account number.
+    pub author: i64,
+    /// What the author calls it; unique among theirs.
+    pub client_id: Option<String>,
+    pub content: String,
+    /// Further fields: the text of a JSON object.
+    pub extra: Option<String>,
+    /// When the server took it, in milliseconds since the epoch.
+    pub at: i64,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {
+    #[sea_orm(
+        belongs_to = "super::account::Entity",
+        from = "Column::Author",
+        to = "super::account::Column::Number"
+    )]
+    Author,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

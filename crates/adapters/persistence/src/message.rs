@@ -1,0 +1,165 @@
+//! Messages, and what everybody has received and read of them.
+
+mod append;
+mod conversations;
+mod cursors;
+mod history;
+mod logs;
+mod place;
+mod positions;
+mod repeats;
+mod row;
+mod statement;
+#[cfg(test)]
+mod tests;
+mod voices;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
+use discuss_message::{
+    Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Position, Refusal,
+    Window,
+};
+use sea_orm::DbErr;
+
+use self::{cursors::Mark, place::ConversationNumbers, row::unsigned};
+use crate::{Database, error::store_error};
+
+/// Messages in a database. Clones share what they remember.
+#[derive(Clone)]
+pub struct Messages {
+    db: Database,
+    conversations: Arc<ConversationNumbers>,
+}
+
+impl Messages {
+    /// The messages of this database.
+    #[must_use]
+    pub fn new(db: Database) -> Self {
+        Self { db, conversations: Arc::default() }
+    }
+
+    /// The number of somebody who is there.
+    async fn user(&self, id: UserId) -> Result<Option<i64>, DbErr> {
+        self.db.numbers().user(self.db.reader(), id).await
+    }
+
+    /// The number of a conversation in which something was said.
+    async fn conversation(&self, conversation: Conversation) -> Result<Option<i64>, DbErr> {
+        self.conversations.find(self.db.reader(), self.db.numbers(), conversation).await
+    }
+
+    /// Whose cursor it is, in which conversation, and where it shall go; `None` where it cannot go anywhere.
+    /// Entries stay as they are, so this need not be part of the transaction that moves it.
+    async fn target(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        seq: u64,
+    ) -> Result<Option<Target>, DbErr> {
+        let Some(user) = self.user(user).await? else { return Ok(None) };
+        let Some(conversation) = self.conversation(conversation).await? else { return Ok(None) };
+        let mark = cursors::find_mark(self.db.reader(), conversation, seq).await?;
+        Ok(mark.map(|mark| Target { user, conversation, mark }))
+    }
+}
+
+struct Target {
+    user: i64,
+    conversation: i64,
+    mark: Mark,
+}
+
+impl Target {
+    /// Where the cursor stands if it moved.
+    fn reached(&self, moved: bool) -> Option<u64> {
+        moved.then(|| unsigned(self.mark.seq))
+    }
+}
+
+#[async_trait]
+impl MessageRepository for Messages {
+    async fn append(
+        &self,
+        drafts: &[Draft],
+        at: Timestamp,
+    ) -> Result<Vec<Result<Appended, Refusal>>, StoreError> {
+        let group = self
+            .db
+            .transaction(|tx| async move {
+                Ok(append::append(&tx, self.db.numbers(), &self.conversations, drafts, at).await?)
+            })
+            .await?;
+        self.conversations.remember(group.conversations);
+        Ok(group.outcomes)
+    }
+
+    async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError> {
+        let Some(number) = self.conversation(conversation).await.map_err(store_error)? else {
+            return Ok(Vec::new());
+        };
+        history::history(self.db.reader(), number, conversation, window).await.map_err(store_error)
+    }
+
+    async fn missed(&self, conversation: Conversation, seq: u64, limit: u64) -> Result<Missed, StoreError> {
+        let Some(number) = self.conversation(conversation).await.map_err(store_error)? else {
+            return Ok(Missed { messages: Vec::new(), last_seq: 0 });
+        };
+        history::missed(self.db.reader(), number, conversation, seq, limit).await.map_err(store_error)
+    }
+
+    async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError> {
+        let Some(number) = self.user(user).await.map_err(store_error)? else { return Ok(Vec::new()) };
+        conversations::conversations(self.db.reader(), user, number, limit).await.map_err(store_error)
+    }
+
+    async fn positions(
+        &self,
+        user: UserId,
+        kind: ClientKind,
+        limit: u64,
+    ) -> Result<Vec<Position>, StoreError> {
+        let Some(number) = self.user(user).await.map_err(store_error)? else { return Ok(Vec::new()) };
+        positions::positions(self.db.reader(), user, number, kind, limit).await.map_err(store_error)
+    }
+
+    async fn mark_read(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        seq: u64,
+        at: Timestamp,
+    ) -> Result<Option<u64>, StoreError> {
+        let Some(target) = self.target(user, conversation, seq).await.map_err(store_error)? else {
+            return Ok(None);
+        };
+        let Target { user, conversation, mark } = target;
+        let moved = self
+            .db
+            .transaction(|tx| async move { Ok(cursors::move_read(&tx, user, conversation, mark, at).await?) })
+            .await?;
+        Ok(target.reached(moved))
+    }
+
+    async fn mark_delivered(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        kind: ClientKind,
+        seq: u64,
+    ) -> Result<Option<u64>, StoreError> {
+        let Some(target) = self.target(user, conversation, seq).await.map_err(store_error)? else {
+            return Ok(None);
+        };
+        let Target { user, conversation, mark } = target;
+        let moved = self
+            .db
+            .transaction(|tx| async move {
+                Ok(cursors::move_delivered(&tx, user, conversation, kind, mark).await?)
+            })
+            .await?;
+        Ok(target.reached(moved))
+    }
+}

@@ -1,0 +1,102 @@
+//! Where the clients of one person stand. Three statements: for rooms, for people, and for who these are.
+
+use std::collections::HashMap;
+
+use discuss_kernel::{Conversation, UserId};
+use discuss_message::{ClientKind, Position};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef,
+    RelationTrait,
+    sea_query::{Expr, ExprTrait, IntoCondition},
+};
+
+use super::{
+    conversations::{pairs_of, rooms_of},
+    place::Place,
+    row::unsigned,
+    statement::filled_up,
+};
+use crate::entity::{account, conversation, delivery_cursor, room_index};
+
+/// Where one kind of `reader`'s clients stands in each conversation. `user` is the reader's number.
+pub async fn positions(
+    db: &impl ConnectionTrait,
+    reader: UserId,
+    user: i64,
+    kind: ClientKind,
+    limit: u64,
+) -> Result<Vec<Position>, DbErr> {
+    let mut positions = in_rooms(db, user, kind, limit).await?;
+    positions.extend(with_people(db, reader, user, kind, limit).await?);
+    positions.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(positions)
+}
+
+/// The `delivered` cursor of one kind of a person's clients.
+fn delivered_to(user: i64, kind: ClientKind) -> RelationDef {
+    conversation::Relation::Delivered.def().on_condition(move |_, cursor| {
+        let cursor = |column| Expr::col((cursor.clone(), column));
+        cursor(delivery_cursor::Column::UserNumber)
+            .eq(user)
+            .and(cursor(delivery_cursor::Column::ClientKind).eq(kind.as_str()))
+            .into_condition()
+    })
+}
+
+async fn in_rooms(
+    db: &impl ConnectionTrait,
+    user: i64,
+    kind: ClientKind,
+    limit: u64,
+) -> Result<Vec<Position>, DbErr> {
+    let rows: Vec<(String, Option<i64>)> = rooms_of(user)
+        .join(JoinType::LeftJoin, delivered_to(user, kind))
+        .select_only()
+        .column(room_index::Column::RoomId)
+        .column(delivery_cursor::Column::Seq)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let position = |(room, seq): (String, _)| Some(at(Conversation::Room(room.parse().ok()?), seq));
+    Ok(rows.into_iter().filter_map(position).collect())
+}
+
+async fn with_people(
+    db: &impl ConnectionTrait,
+    reader: UserId,
+    user: i64,
+    kind: ClientKind,
+    limit: u64,
+) -> Result<Vec<Position>, DbErr> {
+    let rows: Vec<(i64, i64, Option<i64>)> = pairs_of(user)
+        .join(JoinType::LeftJoin, delivered_to(user, kind))
+        .select_only()
+        .columns([conversation::Column::LowNumber, conversation::Column::HighNumber])
+        .column(delivery_cursor::Column::Seq)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await?;
+    let with_peer = |(low, high, seq)| Some((Place::Pair { low, high }.other(user)?, seq));
+    let rows: Vec<_> = rows.into_iter().filter_map(with_peer).collect();
+    let people = ids(db, rows.iter().map(|(peer, _)| *peer).collect()).await?;
+    let position = |(peer, seq)| Some(at(Conversation::between(reader, *people.get(&peer)?).ok()?, seq));
+    Ok(rows.into_iter().filter_map(position).collect())
+}
+
+/// Who has these numbers.
+async fn ids(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<HashMap<i64, UserId>, DbErr> {
+    let rows: Vec<(i64, String)> = account::Entity::find()
+        .select_only()
+        .columns([account::Column::Number, account::Column::UserId])
+        .filter(account::Column::Number.is_in(filled_up(numbers)))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter_map(|(number, id)| Some((number, id.parse().ok()?))).collect())
+}
+
+fn at(conversation: Conversation, seq: Option<i64>) -> Position {
+    Position { conversation, seq: unsigned(seq.unwrap_or(0)) }
+}

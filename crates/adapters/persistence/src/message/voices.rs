@@ -1,0 +1,155 @@
+//! Who may speak where, as of the transaction that asks.
+//!
+//! What allows somebody to speak is read with a shared lock: whoever ends the membership or the
+//! friendship meanwhile waits until the message is stored, and whoever came first is seen. SQLite needs no
+//! locks, since a transaction that writes there is alone.
+
+use std::collections::HashSet;
+
+use discuss_kernel::{Conversation, RoomId, UserId};
+use discuss_message::{Refusal, Voice};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    sea_query::{Expr, ExprTrait},
+};
+
+use super::{
+    append::Numbered,
+    place::Place,
+    statement::{filled_up, select_pairs},
+};
+use crate::entity::{friendship, membership, room, user};
+
+/// Lets those drafts pass whose authors may speak. Two statements where nothing is refused, four at most.
+pub async fn check<'d>(
+    tx: &DatabaseTransaction,
+    drafts: Vec<Result<Numbered<'d>, Refusal>>,
+) -> Result<Vec<Result<Numbered<'d>, Refusal>>, DbErr> {
+    let asked: Vec<Numbered<'_>> = drafts.iter().flatten().copied().collect();
+    let voices = Voices::read(tx, &asked).await?;
+    let doubtful: Vec<Numbered<'_>> = asked.into_iter().filter(|draft| !voices.allow(draft)).collect();
+    let open = Open::read(tx, &doubtful).await?;
+    let judge = |draft: Numbered<'d>| match (draft.place, draft.draft.voice) {
+        _ if voices.allow(&draft) => Ok(draft),
+        (Place::Room(_), _) if !open.has(&draft) => Err(Refusal::NoSuchRoom),
+        (Place::Room(_), _) => Err(Refusal::NotAMember),
+        (Place::Pair { .. }, _) if !open.has(&draft) => Err(Refusal::NoSuchUser),
+        (Place::Pair { .. }, Voice::Acquaintance) => Ok(draft),
+        (Place::Pair { .. }, _) => Err(Refusal::NotFriends),
+    };
+    Ok(drafts.into_iter().map(|draft| draft.and_then(judge)).collect())
+}
+
+/// Memberships and friendships. They end with the room or the account, so whoever has one is told nothing
+/// about closed rooms and accounts.
+struct Voices {
+    /// Room and member.
+    members: HashSet<(i64, i64)>,
+    /// Author and friend.
+    friends: HashSet<(i64, i64)>,
+}
+
+impl Voices {
+    async fn read(tx: &DatabaseTransaction, drafts: &[Numbered<'_>]) -> Result<Self, DbErr> {
+        let (mut members, mut friends) = (HashSet::new(), HashSet::new());
+        for draft in drafts {
+            match (draft.place, draft.draft.voice) {
+                (Place::Room(room), _) => _ = members.insert((room, draft.author)),
+                (Place::Pair { .. }, Voice::Acquaintance) => {}
+                (Place::Pair { .. }, _) => friends.extend(draft.friendship()),
+            }
+        }
+        use {friendship::Column as Friendship, membership::Column as Membership};
+        let member = [Membership::RoomNumber, Membership::UserNumber];
+        let friend = [Friendship::UserNumber, Friendship::FriendNumber];
+        Ok(Self {
+            members: still_active(tx, membership::Entity, member, Membership::Active, members).await?,
+            friends: still_active(tx, friendship::Entity, friend, Friendship::Active, friends).await?,
+        })
+    }
+
+    fn allow(&self, draft: &Numbered<'_>) -> bool {
+        match draft.place {
+            Place::Room(room) => self.members.contains(&(room, draft.author)),
+            Place::Pair { .. } => draft.friendship().is_some_and(|pair| self.friends.contains(&pair)),
+        }
+    }
+}
+
+/// Those of `pairs` that a table knows as active.
+async fn still_active<E: EntityTrait>(
+    tx: &DatabaseTransaction,
+    table: E,
+    key: [E::Column; 2],
+    active: E::Column,
+    pairs: HashSet<(i64, i64)>,
+) -> Result<HashSet<(i64, i64)>, DbErr> {
+    if pairs.is_empty() {
+        return Ok(pairs);
+    }
+    let [one, other] = key;
+    let mut select = select_pairs(tx.get_database_backend(), table, key, pairs.into_iter().collect());
+    select
+        .column((table, one))
+        .column((table, other))
+        .and_where(Expr::col((table, active)).eq(1))
+        .lock_shared();
+    tx.query_all(&select).await?.iter().map(|row| Ok((row.try_get_by(0)?, row.try_get_by(1)?))).collect()
+}
+
+/// Rooms and accounts that are not closed.
+#[derive(Default)]
+struct Open {
+    rooms: HashSet<RoomId>,
+    users: HashSet<UserId>,
+}
+
+impl Open {
+    async fn read(tx: &DatabaseTransaction, drafts: &[Numbered<'_>]) -> Result<Self, DbErr> {
+        let mut asked = Self::default();
+        for draft in drafts {
+            match draft.draft.post.conversation {
+                Conversation::Room(room) => _ = asked.rooms.insert(room),
+                Conversation::Pair(pair) => asked.users.extend(pair.both()),
+            }
+        }
+        Ok(Self { rooms: asked.open_rooms(tx).await?, users: asked.open_users(tx).await? })
+    }
+
+    async fn open_rooms(&self, tx: &DatabaseTransaction) -> Result<HashSet<RoomId>, DbErr> {
+        if self.rooms.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let ids = filled_up(self.rooms.iter().map(RoomId::to_string).collect());
+        let open = room::Entity::find()
+            .select_only()
+            .column(room::Column::Id)
+            .filter(room::Column::Id.is_in(ids))
+            .filter(room::Column::IsDeleted.eq(0));
+        let ids: Vec<String> = open.into_tuple().all(tx).await?;
+        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    async fn open_users(&self, tx: &DatabaseTransaction) -> Result<HashSet<UserId>, DbErr> {
+        if self.users.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let ids = filled_up(self.users.iter().map(UserId::to_string).collect());
+        let open = user::Entity::find()
+            .select_only()
+            .column(user::Column::Id)
+            .filter(user::Column::Id.is_in(ids))
+            .filter(user::Column::IsDeleted.eq(0))
+            .lock_shared();
+        let ids: Vec<String> = open.into_tuple().all(tx).await?;
+        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+    }
+
+    /// Whether everybody is there whose conversation it is.
+    fn has(&self, draft: &Numbered<'_>) -> bool {
+        match draft.draft.post.conversation {
+            Conversation::Room(room) => self.rooms.contains(&room),
+            Conversation::Pair(pair) => pair.both().iter().all(|user| self.users.contains(user)),
+        }
+    }
+}

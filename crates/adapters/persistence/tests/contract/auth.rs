@@ -1,0 +1,257 @@
+//! What logins promise.
+
+use discuss_auth::{Claims, Client, NewSession, Rotation, Standing};
+use discuss_kernel::{SessionId, UserId};
+use discuss_user::{Changes, PasswordHash, Role};
+
+use crate::stores::{Stores, address, at, at_once, digest, new_session};
+
+contract! {
+    credentials_are_found_whatever_the_letter_case,
+    a_login_stands_until_it_expires,
+    nobody_stands_with_the_login_of_another,
+    a_token_without_a_login_stands,
+    an_admin_stands_as_such,
+    logins_are_listed_newest_first_while_they_live,
+    only_ones_own_login_is_ended_and_only_once,
+    all_logins_but_one_end_at_once,
+    all_logins_end_with_the_tokens_that_have_none,
+    a_new_password_ends_the_other_logins,
+    a_locked_account_has_no_login,
+    a_closed_account_has_no_login,
+    a_login_is_renewed_by_its_secret,
+    a_secret_used_twice_ends_the_login,
+    a_login_that_is_gone_is_not_renewed,
+    of_many_who_renew_at_once_one_succeeds,
+}
+
+fn claims(user: UserId, session: Option<SessionId>, issued: u64) -> Claims {
+    let issued_at = at(issued).seconds();
+    Claims { user, username: "whatever".into(), session, issued_at, expires_at: issued_at + 86_400 }
+}
+
+async fn open(stores: &Stores, user: UserId, seconds: u64, secret: Option<u8>) -> SessionId {
+    let session = new_session(user, seconds, secret);
+    stores.sessions.open(&session).await.unwrap();
+    session.id
+}
+
+async fn stands(stores: &Stores, user: UserId, session: Option<SessionId>, now: u64) -> bool {
+    stores.sessions.standing(&claims(user, session, 0), at(now)).await.unwrap().is_some()
+}
+
+async fn credentials_are_found_whatever_the_letter_case(stores: Stores) {
+    let ann = stores.person("Ann Élan").await;
+    for typed in ["Ann Élan", "ANN ÉLAN", " ann élan "] {
+        let found = stores.credentials.find_credentials(typed).await.unwrap().unwrap();
+        assert_eq!(
+            (found.card.id, found.password.as_str(), found.disabled),
+            (ann, "hash of Ann Élan", false)
+        );
+        assert_eq!(found.card.email, address("Ann Élan").as_str());
+    }
+    for nobody in ["Ann", "%", "Ann Ela_", ""] {
+        assert!(stores.credentials.find_credentials(nobody).await.unwrap().is_none(), "{nobody}");
+    }
+}
+
+async fn a_login_stands_until_it_expires(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let (plain, renewable) = (open(&stores, ann, 0, None).await, open(&stores, ann, 0, Some(1)).await);
+    for (session, refreshable) in [(plain, false), (renewable, true)] {
+        let standing = stores.sessions.standing(&claims(ann, Some(session), 0), at(3_599)).await.unwrap();
+        assert_eq!(standing, Some(Standing { is_admin: false, refreshable }));
+        assert!(!stands(&stores, ann, Some(session), 3_600).await);
+    }
+}
+
+async fn nobody_stands_with_the_login_of_another(stores: Stores) {
+    let [ann, ben] = stores.people(["Ann", "Ben"]).await;
+    let session = open(&stores, ann, 0, None).await;
+    assert!(!stands(&stores, ben, Some(session), 1).await);
+    assert!(!stands(&stores, ann, Some(SessionId::random()), 1).await);
+    assert!(!stands(&stores, UserId::random(), Some(session), 1).await);
+}
+
+async fn a_token_without_a_login_stands(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let standing = stores.sessions.standing(&claims(ann, None, 0), at(1)).await.unwrap();
+    assert_eq!(standing, Some(Standing { is_admin: false, refreshable: false }));
+    assert!(!stands(&stores, UserId::random(), None, 1).await);
+}
+
+async fn an_admin_stands_as_such(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let session = open(&stores, ann, 0, None).await;
+    stores.users.set_role(ann, Role::Admin).await.unwrap();
+    for session in [Some(session), None] {
+        assert!(stores.sessions.standing(&claims(ann, session, 0), at(1)).await.unwrap().unwrap().is_admin);
+    }
+}
+
+async fn logins_are_listed_newest_first_while_they_live(stores: Stores) {
+    let [ann, ben] = stores.people(["Ann", "Ben"]).await;
+    let client = Client::new(
+        Some("2001:db8:ffff:ffff:ffff:ffff:ffff:ffff".parse().unwrap()),
+        Some(&"茶🍵".repeat(100)),
+    );
+    let session = NewSession { client: client.clone(), ..new_session(ann, 10, Some(1)) };
+    stores.sessions.open(&session).await.unwrap();
+    let older = open(&stores, ann, 5, None).await;
+    open(&stores, ben, 20, None).await;
+    let ended = open(&stores, ann, 7, None).await;
+    stores.sessions.end(ann, ended, at(8)).await.unwrap();
+
+    let listed = stores.sessions.list(ann, at(20)).await.unwrap();
+
+    assert_eq!(listed.iter().map(|login| login.id).collect::<Vec<_>>(), [session.id, older]);
+    assert_eq!(listed[0].client, client);
+    assert_eq!(
+        (listed[0].created_at, listed[0].renewed_at, listed[0].expires_at),
+        (at(10), at(10), at(3_610))
+    );
+    assert_eq!(stores.sessions.list(ann, at(3_606)).await.unwrap().len(), 1, "the older one has expired");
+}
+
+async fn only_ones_own_login_is_ended_and_only_once(stores: Stores) {
+    let [ann, ben] = stores.people(["Ann", "Ben"]).await;
+    let session = open(&stores, ann, 0, None).await;
+    assert!(!stores.sessions.end(ben, session, at(1)).await.unwrap());
+    assert!(stands(&stores, ann, Some(session), 1).await);
+    assert!(stores.sessions.end(ann, session, at(1)).await.unwrap());
+    assert!(!stands(&stores, ann, Some(session), 1).await);
+    assert!(!stores.sessions.end(ann, session, at(1)).await.unwrap());
+    assert!(!stores.sessions.end(ann, SessionId::random(), at(1)).await.unwrap());
+    assert!(stands(&stores, ann, None, 1).await, "tokens without a login are not concerned");
+}
+
+async fn all_logins_but_one_end_at_once(stores: Stores) {
+    let [ann, ben] = stores.people(["Ann", "Ben"]).await;
+    let (kept, other) = (open(&stores, ann, 0, None).await, open(&stores, ann, 0, Some(1)).await);
+    let bens = open(&stores, ben, 0, None).await;
+    stores.sessions.end_all_but(ann, Some(kept), at(10)).await.unwrap();
+    assert!(stands(&stores, ann, Some(kept), 11).await);
+    assert!(!stands(&stores, ann, Some(other), 11).await);
+    assert!(!stands(&stores, ann, None, 11).await, "an older token without a login is void");
+    assert!(stands(&stores, ben, Some(bens), 11).await);
+    assert!(stands(&stores, ben, None, 11).await);
+}
+
+async fn all_logins_end_with_the_tokens_that_have_none(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let session = open(&stores, ann, 0, None).await;
+    stores.sessions.end_all_but(ann, None, at(10)).await.unwrap();
+    assert!(!stands(&stores, ann, Some(session), 11).await);
+    for (issued, expected) in [(9, false), (12, true)] {
+        let standing = stores.sessions.standing(&claims(ann, None, issued), at(20)).await.unwrap();
+        assert_eq!(standing.is_some(), expected, "issued at {issued}");
+    }
+    let later = open(&stores, ann, 12, None).await;
+    assert!(stands(&stores, ann, Some(later), 13).await);
+}
+
+async fn a_new_password_ends_the_other_logins(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let (kept, other) = (open(&stores, ann, 0, None).await, open(&stores, ann, 0, Some(1)).await);
+    let renamed =
+        Changes { username: Some(discuss_user::Username::parse("Anna").unwrap()), ..Changes::default() };
+    stores.users.update(ann, &renamed, at(1)).await.unwrap();
+    assert!(stands(&stores, ann, Some(other), 2).await, "a new name ends nothing");
+
+    let password = Some(PasswordHash::new("another hash".into()));
+    let changes = Changes { password, kept_session: Some(kept), ..Changes::default() };
+    stores.users.update(ann, &changes, at(10)).await.unwrap();
+
+    assert!(stands(&stores, ann, Some(kept), 11).await);
+    assert!(!stands(&stores, ann, Some(other), 11).await);
+    assert!(!stands(&stores, ann, None, 11).await);
+    let found = stores.credentials.find_credentials("anna").await.unwrap().unwrap();
+    assert_eq!(found.password.as_str(), "another hash");
+}
+
+async fn a_locked_account_has_no_login(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let session = open(&stores, ann, 0, Some(1)).await;
+    stores.users.set_disabled(ann, true, at(10)).await.unwrap();
+    // Even one that began while the account was being locked.
+    let racing = open(&stores, ann, 10, None).await;
+    for session in [Some(session), Some(racing), None] {
+        assert!(!stands(&stores, ann, session, 11).await);
+    }
+    assert_eq!(
+        stores.sessions.rotate(session, digest(1), digest(2), at(11), at(99)).await.unwrap(),
+        Rotation::Gone
+    );
+
+    stores.users.set_disabled(ann, false, at(20)).await.unwrap();
+    assert!(!stands(&stores, ann, Some(session), 21).await, "unlocking revives nothing");
+    assert!(!stands(&stores, ann, None, 21).await);
+}
+
+async fn a_closed_account_has_no_login(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let session = open(&stores, ann, 0, Some(1)).await;
+    stores.users.close(ann, at(10)).await.unwrap();
+    for session in [Some(session), None] {
+        assert!(!stands(&stores, ann, session, 11).await);
+    }
+    assert_eq!(
+        stores.sessions.rotate(session, digest(1), digest(2), at(11), at(99)).await.unwrap(),
+        Rotation::Gone
+    );
+}
+
+async fn a_login_is_renewed_by_its_secret(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let session = open(&stores, ann, 0, Some(1)).await;
+    let rotated = stores.sessions.rotate(session, digest(1), digest(2), at(3_000), at(9_000)).await.unwrap();
+    assert!(matches!(rotated, Rotation::Rotated(card) if card.id == ann && card.email == "Ann@example.org"));
+    assert!(stands(&stores, ann, Some(session), 8_999).await);
+    let [login] = stores.sessions.list(ann, at(5_000)).await.unwrap().try_into().unwrap();
+    assert_eq!((login.created_at, login.renewed_at, login.expires_at), (at(0), at(3_000), at(9_000)));
+    let again = stores.sessions.rotate(session, digest(2), digest(3), at(4_000), at(9_500)).await.unwrap();
+    assert!(matches!(again, Rotation::Rotated(_)));
+}
+
+async fn a_secret_used_twice_ends_the_login(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let session = open(&stores, ann, 0, Some(1)).await;
+    stores.sessions.rotate(session, digest(1), digest(2), at(1), at(9_000)).await.unwrap();
+    let reused = stores.sessions.rotate(session, digest(1), digest(3), at(2), at(9_000)).await.unwrap();
+    assert_eq!(reused, Rotation::Reused(ann));
+    assert!(!stands(&stores, ann, Some(session), 3).await);
+    let with_the_newest =
+        stores.sessions.rotate(session, digest(2), digest(4), at(3), at(9_000)).await.unwrap();
+    assert_eq!(with_the_newest, Rotation::Gone, "the thief's and the owner's copy are both worthless");
+}
+
+async fn a_login_that_is_gone_is_not_renewed(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let rotate = async |session, now| {
+        stores.sessions.rotate(session, digest(1), digest(2), at(now), at(99_999)).await.unwrap()
+    };
+    assert_eq!(rotate(SessionId::random(), 1).await, Rotation::Gone);
+    let expired = open(&stores, ann, 0, Some(1)).await;
+    assert_eq!(rotate(expired, 3_600).await, Rotation::Gone);
+    let ended = open(&stores, ann, 0, Some(1)).await;
+    stores.sessions.end(ann, ended, at(1)).await.unwrap();
+    assert_eq!(rotate(ended, 2).await, Rotation::Gone);
+    let plain = open(&stores, ann, 0, None).await;
+    assert_eq!(rotate(plain, 2).await, Rotation::Gone, "a plain login has no secret");
+    assert!(stands(&stores, ann, Some(plain), 3).await, "and nobody ends it by guessing one");
+}
+
+async fn of_many_who_renew_at_once_one_succeeds(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let session = open(&stores, ann, 0, Some(1)).await;
+    let outcomes = at_once(6, |nth| {
+        let sessions = stores.sessions.clone();
+        let next = digest(u8::try_from(nth).unwrap() + 10);
+        async move { sessions.rotate(session, digest(1), next, at(1), at(9_000)).await.unwrap() }
+    })
+    .await;
+    let count = |meant: fn(&Rotation) -> bool| outcomes.iter().filter(|outcome| meant(outcome)).count();
+    assert_eq!(count(|outcome| matches!(outcome, Rotation::Rotated(_))), 1);
+    assert_eq!(count(|outcome| matches!(outcome, Rotation::Reused(_))), 1, "the next one ends the login");
+    assert!(!stands(&stores, ann, Some(session), 2).await);
+}

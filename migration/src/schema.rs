@@ -1,0 +1,163 @@
+//! Words that the migrations share: the existing server's tables, and how each database writes a type.
+
+use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
+
+/// Accounts.
+#[derive(DeriveIden, Clone, Copy)]
+pub enum User {
+    Table,
+    Id,
+    Username,
+    Password,
+    Email,
+    #[sea_orm(iden = "createdAt")]
+    CreatedAt,
+    #[sea_orm(iden = "updatedAt")]
+    UpdatedAt,
+    #[sea_orm(iden = "isDeleted")]
+    IsDeleted,
+}
+
+/// Rooms.
+#[derive(DeriveIden, Clone, Copy)]
+pub enum Room {
+    Table,
+    Id,
+    Name,
+    Description,
+    Creator,
+    #[sea_orm(iden = "createdAt")]
+    CreatedAt,
+    #[sea_orm(iden = "updatedAt")]
+    UpdatedAt,
+    #[sea_orm(iden = "isDeleted")]
+    IsDeleted,
+}
+
+/// Who belongs to a room.
+#[derive(DeriveIden, Clone, Copy)]
+pub enum Member {
+    Table,
+    Id,
+    UserId,
+    RoomId,
+    #[sea_orm(iden = "createdAt")]
+    CreatedAt,
+    #[sea_orm(iden = "isDeleted")]
+    IsDeleted,
+}
+
+/// Friendships, one row for each direction.
+#[derive(DeriveIden, Clone, Copy)]
+pub enum Friend {
+    Table,
+    Id,
+    Creator,
+    #[sea_orm(iden = "friend_id")]
+    Other,
+    #[sea_orm(iden = "createdAt")]
+    CreatedAt,
+    #[sea_orm(iden = "isDeleted")]
+    IsDeleted,
+}
+
+/// Requests to befriend or to join.
+#[derive(DeriveIden, Clone, Copy)]
+pub enum Apply {
+    Table,
+    Id,
+    UserId,
+    RoomId,
+    #[sea_orm(iden = "apply_user_id")]
+    Asked,
+    Status,
+    HandleStatus,
+    #[sea_orm(iden = "createdAt")]
+    CreatedAt,
+    #[sea_orm(iden = "updatedAt")]
+    UpdatedAt,
+    #[sea_orm(iden = "isDeleted")]
+    IsDeleted,
+}
+
+/// A new table, made only if it is not there yet. On MySQL it is spelt out where it lives and how it
+/// compares, whatever the server's defaults.
+pub fn new_table(backend: DbBackend, table: impl IntoTableRef) -> TableCreateStatement {
+    let mut statement = Table::create();
+    statement.table(table).if_not_exists();
+    if backend == DbBackend::MySql {
+        statement.engine("InnoDB").character_set("utf8mb4").collate("utf8mb4_general_ci");
+    }
+    statement
+}
+
+/// A required text of at most `length` characters that is compared byte by byte on every database.
+pub fn key_text(backend: DbBackend, column: impl IntoIden, length: u32) -> ColumnDef {
+    let mut definition = ColumnDef::new(column);
+    match backend {
+        DbBackend::MySql => {
+            definition.custom(format!("varchar({length}) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin"))
+        }
+        _ => definition.string_len(length),
+    };
+    definition.not_null().take()
+}
+
+/// A required whole number of eight bytes.
+pub fn number(column: impl IntoIden) -> ColumnDef {
+    ColumnDef::new(column).big_integer().not_null().take()
+}
+
+/// A primary key that counts by itself.
+pub fn auto_number(column: impl IntoIden) -> ColumnDef {
+    number(column).auto_increment().primary_key().take()
+}
+
+/// A required number that says yes (1) or no (0).
+pub fn flag(column: impl IntoIden) -> ColumnDef {
+    ColumnDef::new(column).small_integer().not_null().take()
+}
+
+/// How columns are defined that hold the id of a row of the existing server's tables. On MySQL they need
+/// the character set and collation of what they are joined with, else no index serves the join; in an
+/// adopted database that may be anything.
+pub struct IdText(ColumnType);
+
+impl IdText {
+    /// As `user.id` is defined.
+    pub async fn like_existing(manager: &SchemaManager<'_>) -> Result<Self, DbErr> {
+        if manager.get_database_backend() != DbBackend::MySql {
+            return Ok(Self(ColumnType::string(Some(36))));
+        }
+        let question = Query::select()
+            .columns(["CHARACTER_SET_NAME", "COLLATION_NAME"])
+            .from(("information_schema", "COLUMNS"))
+            .and_where(Expr::col("TABLE_SCHEMA").eq(Expr::cust("DATABASE()")))
+            .and_where(Expr::col("TABLE_NAME").eq("user"))
+            .and_where(Expr::col("COLUMN_NAME").eq("id"))
+            .take();
+        let row = manager.get_connection().query_one(&question).await?;
+        let row = row.ok_or_else(|| DbErr::Migration("the table user has no column id".into()))?;
+        let (charset, collation): (String, String) =
+            (row.try_get("", "CHARACTER_SET_NAME")?, row.try_get("", "COLLATION_NAME")?);
+        Ok(Self(ColumnType::custom(format!("varchar(36) CHARACTER SET {charset} COLLATE {collation}"))))
+    }
+
+    /// A required column of that kind.
+    pub fn column(&self, column: impl IntoIden) -> ColumnDef {
+        ColumnDef::new_with_type(column, self.0.clone()).not_null().take()
+    }
+}
+
+/// Makes the index `<table>_<column>` if it is not there yet, which MySQL cannot be asked to check.
+pub async fn create_missing_index(
+    manager: &SchemaManager<'_>,
+    table: &'static str,
+    column: &'static str,
+) -> Result<(), DbErr> {
+    let name = format!("{table}_{column}");
+    if manager.has_index(table, &name).await? {
+        return Ok(());
+    }
+    manager.create_index(Index::create().name(name).table(table).col(column).take()).await
+}
