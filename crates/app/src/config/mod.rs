@@ -1,0 +1,49 @@
+//! Every setting of the server.
+//!
+//! `config/default.toml` documents them and is compiled in; a file, the environment and the command
+//! line override it, in this order. [`Sources::load`] reads them all.
+
+mod choice;
+mod load;
+mod masked;
+mod options;
+mod section;
+
+pub use load::{InvalidConfig, Sources};
+pub use masked::{DatabaseUrl, TokenSecret, WeakSecret};
+pub use section::{
+    AuthConfig, Captcha, DataConfig, DatabaseConfig, LogConfig, LogFilter, LogFormat, MessagesConfig,
+    RealtimeConfig, ServerConfig, ThrottleConfig,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// The effective settings. Serialising them masks what is secret.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Listening and HTTP.
+    pub server: ServerConfig,
+    /// Where files are kept.
+    pub data: DataConfig,
+    /// Which database.
+    pub database: DatabaseConfig,
+    /// Accounts and logins.
+    pub auth: AuthConfig,
+    /// Messages.
+    pub messages: MessagesConfig,
+    /// Sockets.
+    pub realtime: RealtimeConfig,
+    /// Logging.
+    pub log: LogConfig,
+}
+
+impl Config {
+    /// The settings as TOML, with secrets masked.
+    ///
+    /// # Errors
+    /// When a path is not valid Unicode.
+    pub fn to_toml(&self) -> Result<String, toml::ser::Error> {
+        toml::to_string_pretty(self)
+    }
+}

@@ -1,0 +1,78 @@
+//! From settings to the options that each crate declares.
+
+use std::num::NonZeroU32;
+
+use discuss_auth::{AuthPolicy, ThrottleLimits};
+use discuss_gateway::ChatLimits;
+use discuss_message::{MessagePolicy, QueueLimits};
+use discuss_persistence::DatabaseOptions;
+use discuss_realtime::HubLimits;
+use discuss_user::UserPolicy;
+
+use super::{AuthConfig, DatabaseConfig, MessagesConfig, RealtimeConfig};
+
+impl From<&DatabaseConfig> for DatabaseOptions {
+    fn from(config: &DatabaseConfig) -> Self {
+        Self { max_connections: config.max_connections.get(), ..Self::new(config.url.expose()) }
+    }
+}
+
+impl From<&AuthConfig> for UserPolicy {
+    fn from(config: &AuthConfig) -> Self {
+        Self { registration_open: config.registration }
+    }
+}
+
+impl From<&AuthConfig> for AuthPolicy {
+    fn from(config: &AuthConfig) -> Self {
+        let throttle = config.throttle;
+        Self {
+            plain_lifetime: config.plain_lifetime,
+            access_lifetime: config.access_lifetime,
+            refresh_lifetime: config.refresh_lifetime,
+            throttle: ThrottleLimits {
+                per_account: throttle.per_account,
+                per_address: throttle.per_address,
+                window: throttle.window,
+            },
+        }
+    }
+}
+
+impl From<&MessagesConfig> for MessagePolicy {
+    fn from(config: &MessagesConfig) -> Self {
+        Self { private_messages: config.private_messages }
+    }
+}
+
+impl From<&MessagesConfig> for QueueLimits {
+    fn from(config: &MessagesConfig) -> Self {
+        Self { messages: config.queue_messages.get(), bytes: config.queue_bytes.get() }
+    }
+}
+
+impl From<&RealtimeConfig> for HubLimits {
+    fn from(config: &RealtimeConfig) -> Self {
+        Self {
+            outbox_messages: config.outbox_messages.get(),
+            outbox_bytes: config.outbox_bytes.get(),
+            connections_per_user: config.connections_per_user.get(),
+        }
+    }
+}
+
+impl From<&RealtimeConfig> for ChatLimits {
+    fn from(config: &RealtimeConfig) -> Self {
+        Self {
+            auth_deadline: config.auth_deadline,
+            ping_interval: config.ping_interval,
+            ping_timeout: config.ping_timeout,
+            write_deadline: config.write_deadline,
+            max_frame_bytes: config.frame_limit.get(),
+            commands_under_way: config.commands_under_way.get(),
+            max_missed: config.max_missed,
+            frames_per_second: NonZeroU32::new(config.frames_per_second),
+            frame_burst: config.frame_burst,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The `discuss` program.
+
+use std::{process::ExitCode, time::Duration};
+
+use clap::Parser;
+use discuss_app::cli::Cli;
+
+/// What still runs when everything has said goodbye is left behind.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("discuss: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    let code = runtime.block_on(cli.run());
+    runtime.shutdown_timeout(PATIENCE);
+    code
+}

@@ -1,0 +1,217 @@
+//! Listens, serves and stops.
+
+use std::{
+    io::{self, ErrorKind},
+    net::{SocketAddr, TcpListener},
+    thread,
+    time::Duration,
+};
+
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    middleware::from_fn,
+    web::{Data, PayloadConfig},
+};
+use anyhow::{Context, anyhow, bail};
+use discuss_http::{AllowedOrigin, TrustedProxies, catch_panics, cors, observe};
+use discuss_rest::{CookiePolicy, RestOptions};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::{net::TcpSocket, task::JoinHandle, time::timeout};
+
+use crate::{
+    addresses,
+    config::{Config, ServerConfig},
+    data, logging,
+    shutdown::StopSignals,
+    wiring::{self, Node},
+};
+
+/// How many clients may knock at the same moment.
+const BACKLOG: u32 = 2_048;
+
+/// Runs the server until it is asked to stop, and stops it in order. Who asks a second time does not
+/// want to wait for that.
+///
+/// # Errors
+/// When it cannot start, or was not allowed to stop in order.
+pub async fn serve(config: Config) -> anyhow::Result<()> {
+    data::create_directory(&config.data.directory)?;
+    let _logs = logging::start(&config.log)?;
+    allow_many_connections();
+    let mut signals = StopSignals::listen()?;
+    let mut server = tokio::select! {
+        started = Server::start(config) => started?,
+        () = signals.next() => bail!("stopped before it had started"),
+    };
+    server.welcome().await?;
+    tokio::select! {
+        () = signals.next() => tracing::info!("stopping"),
+        failed = server.failed() => return Err(failed),
+    }
+    tokio::select! {
+        stopped = server.stop() => stopped,
+        () = signals.next() => bail!("stopped without waiting"),
+    }
+}
+
+/// A server that listens.
+pub struct Server {
+    config: Config,
+    node: Node,
+    address: SocketAddr,
+    http: ServerHandle,
+    running: JoinHandle<io::Result<()>>,
+}
+
+impl Server {
+    /// Joins everything and listens.
+    ///
+    /// # Errors
+    /// When the address is taken, or something that the server needs is not there.
+    pub async fn start(config: Config) -> anyhow::Result<Self> {
+        // First, so that a second server by mistake does not touch what the first one keeps.
+        let listener = listen(config.server.bind)?;
+        let address = listener.local_addr()?;
+        let node = wiring::build(&config).await?;
+        let http = http_server(&config.server, rest_options(&config)?, &node, listener)?;
+        let (http, running) = (http.handle(), tokio::spawn(http));
+        tracing::info!(%address, data = %config.data.directory.display(), database = %config.database.url, "listening");
+        Ok(Self { config, node, address, http, running })
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops in order, but not for longer than configured: takes no more clients and says goodbye to
+    /// those that are here; stores what they sent; closes the database.
+    ///
+    /// # Errors
+    /// When the time was not enough, or the database was not closed cleanly.
+    pub async fn stop(self) -> anyhow::Result<()> {
+        let deadline = self.config.server.shutdown_deadline;
+        let Self { node, http, .. } = self;
+        let goodbyes = async {
+            node.hub.stop();
+            tokio::join!(http.stop(true), node.connections.finish());
+        };
+        let in_order = async {
+            if timeout(share_of_goodbyes(deadline), goodbyes).await.is_err() {
+                tracing::warn!("some clients did not say goodbye in time");
+            }
+            node.writer.finish().await;
+            node.heralds.finish().await;
+            node.database.close().await
+        };
+        let closed = timeout(deadline, in_order).await.context("stopped before everything was finished")?;
+        closed.context("the database was not closed cleanly")?;
+        tracing::info!("stopped");
+        Ok(())
+    }
+
+    /// Waits until it stops listening by itself, which it should not.
+    async fn failed(&mut self) -> anyhow::Error {
+        match (&mut self.running).await {
+            Ok(Ok(())) => anyhow!("the server ended by itself"),
+            Ok(Err(error)) => anyhow::Error::new(error).context("the server failed"),
+            Err(panic) => anyhow::Error::new(panic).context("the server failed"),
+        }
+    }
+
+    /// Tells whoever started it what to do next.
+    async fn welcome(&self) -> anyhow::Result<()> {
+        println!("Discuss {} is ready:", env!("CARGO_PKG_VERSION"));
+        for url in addresses::to_open(self.address) {
+            println!("  {url}");
+        }
+        if !self.node.use_cases.users.has_admin().await? {
+            let program = std::env::args().next().unwrap_or_else(|| "discuss".to_owned());
+            println!("Nobody is an admin yet. Register in the client, then run, with the same settings:");
+            println!("  {program} user grant-admin <name>");
+        }
+        Ok(())
+    }
+}
+
+/// Half of the time is for clients, so that a slow one cannot keep what others sent from being stored.
+fn share_of_goodbyes(deadline: Duration) -> Duration {
+    deadline / 2
+}
+
+/// Every connection is an open file, of which many systems allow 1,024 unless asked for more.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    if let Err(error) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%error, allowed = limit.current, "the number of open files stays limited");
+    }
+}
+
+fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+        // A port is free again at once, whatever its former connections still wait for.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)?.into_std()
+    };
+    listener().map_err(|error| match error.kind() {
+        ErrorKind::AddrInUse => anyhow!(
+            "port {} is taken: another program listens there. Stop it, or choose another port with --bind",
+            address.port()
+        ),
+        _ => anyhow::Error::new(error).context(format!("cannot listen on {address}")),
+    })
+}
+
+fn http_server(
+    config: &ServerConfig,
+    rest: RestOptions,
+    node: &Node,
+    listener: TcpListener,
+) -> anyhow::Result<actix_web::dev::Server> {
+    let origins: Vec<AllowedOrigin> =
+        config.cors_origins.iter().map(|origin| origin.parse()).collect::<Result<_, _>>()?;
+    let proxies = Data::new(TrustedProxies::parse(&config.trusted_proxies)?);
+    let rest = discuss_rest::configure(node.use_cases.clone(), rest);
+    let body_limit = PayloadConfig::new(config.body_limit.get());
+    let chat = Data::from(node.chat.clone());
+    let application = move || {
+        App::new()
+            .app_data(proxies.clone())
+            .app_data(chat.clone())
+            .configure(discuss_gateway::raw_websocket)
+            .configure(rest.clone())
+            .app_data(body_limit.clone())
+            .wrap(from_fn(catch_panics))
+            .wrap(cors(&origins))
+            .wrap(from_fn(observe))
+    };
+    let patience = share_of_goodbyes(config.shutdown_deadline).as_secs().max(1);
+    let server = HttpServer::new(application)
+        .workers(workers(config))
+        .max_connections(config.connections_per_worker.get())
+        .disable_signals()
+        .shutdown_timeout(patience)
+        .listen(listener)
+        .context("cannot serve")?;
+    Ok(server.run())
+}
+
+fn rest_options(config: &Config) -> anyhow::Result<RestOptions> {
+    let auth = &config.auth;
+    Ok(RestOptions {
+        prefix: config.server.api_prefix.parse()?,
+        cookie: CookiePolicy { same_site: auth.cookie_same_site, lifetime: auth.refresh_lifetime },
+    })
+}
+
+fn workers(config: &ServerConfig) -> usize {
+    match config.workers {
+        0 => thread::available_parallelism().map_or(1, usize::from),
+        chosen => chosen,
+    }
+}

@@ -1,0 +1,225 @@
+//! The composition root: the only module that knows every concrete type.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use async_trait::async_trait;
+use discuss_apply::ApplyService;
+use discuss_auth::{AuthPorts, AuthService};
+use discuss_friend::FriendService;
+use discuss_gateway::{Chat, Services as SocketServices, SharedPacket};
+use discuss_kernel::{Audience, Clock, Event, EventBus, StoreError, SystemClock, UserId};
+use discuss_member::MemberService;
+use discuss_message::{Writer, message_service};
+use discuss_persistence::{
+    AcquaintanceIndex, Applications, Database, Friends, Logins, Members, Messages, Rooms, Users,
+};
+use discuss_protocol::deliveries;
+use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
+use discuss_rest::{Readiness, Services as UseCases};
+use discuss_room::RoomService;
+use discuss_security::{Argon2Hasher, HashingLimits, JwtSigner, RandomSecrets};
+use discuss_user::UserService;
+
+use crate::{config::Config, data, shutdown::Tasks};
+
+/// How many facts may wait to be told; then those who publish wait.
+const FACTS_WAITING: usize = 4_096;
+
+/// A whole server that does not listen yet.
+pub struct Node {
+    /// What clients can ask for.
+    pub use_cases: UseCases,
+    /// What sockets talk to.
+    pub chat: Arc<Chat>,
+    /// Who is connected.
+    pub hub: Hub<SharedPacket>,
+    /// One task for every socket.
+    pub connections: Tasks,
+    /// Stores messages.
+    pub writer: Tasks,
+    /// Tells what happened.
+    pub heralds: Tasks,
+    /// Where everything is kept.
+    pub database: Database,
+}
+
+/// What all use cases stand on.
+struct Ground {
+    database: Database,
+    hasher: Arc<Argon2Hasher>,
+    acquaintances: Arc<AcquaintanceIndex>,
+    events: Arc<dyn EventBus>,
+    clock: Arc<dyn Clock>,
+}
+
+/// Joins everything.
+///
+/// # Errors
+/// When the database cannot be reached or brought up to date, or the token secret is not to be had.
+pub async fn build(config: &Config) -> anyhow::Result<Node> {
+    let hub = Hub::new((&config.realtime).into());
+    let (broker, facts) = LocalBroker::new(FACTS_WAITING);
+    let ground = Ground::new(connect(config).await?, Arc::new(broker))?;
+    let (use_cases, store) = use_cases(config, &ground)?;
+
+    let (connections, writer, heralds) = <(Tasks, Tasks, Tasks)>::default();
+    writer.spawn(store.run(writer.stop().cancelled_owned()));
+    let fan_out = FanOut::new(hub.clone(), Box::new(encode));
+    heralds.spawn(fan_out.run(facts, heralds.stop()));
+    let presence = PresenceWatch::new(
+        hub.clone(),
+        Arc::new(FriendsOf(use_cases.friends.clone())),
+        ground.events,
+        ground.clock.clone(),
+        config.realtime.presence_interval,
+    );
+    heralds.spawn(presence.run(heralds.stop()));
+
+    let services = SocketServices {
+        auth: use_cases.auth.clone(),
+        friends: use_cases.friends.clone(),
+        members: use_cases.members.clone(),
+        messages: use_cases.messages.clone(),
+    };
+    let (limits, stop) = ((&config.realtime).into(), connections.stop());
+    let chat = Chat::new(services, hub.clone(), ground.clock, limits, stop, connections.tracker());
+    let (chat, database) = (Arc::new(chat), ground.database);
+    Ok(Node { use_cases, chat, hub, connections, writer, heralds, database })
+}
+
+/// Opens the database and brings it up to date.
+///
+/// # Errors
+/// When it cannot be reached, or was made by a newer version.
+pub async fn connect(config: &Config) -> anyhow::Result<Database> {
+    data::create_directory(&config.data.directory)?;
+    let context = || format!("the database {}", config.database.url);
+    let database = discuss_persistence::connect(&(&config.database).into()).await.with_context(context)?;
+    database.migrate().await.with_context(context)?;
+    Ok(database)
+}
+
+/// Only what an operator needs to manage accounts; nobody is told of what they do.
+///
+/// # Errors
+/// When the database cannot be reached or brought up to date.
+pub async fn accounts(config: &Config) -> anyhow::Result<(Database, UserService)> {
+    let ground = Ground::new(connect(config).await?, Arc::new(Silence))?;
+    let users = ground.users(config);
+    Ok((ground.database, users))
+}
+
+impl Ground {
+    fn new(database: Database, events: Arc<dyn EventBus>) -> anyhow::Result<Self> {
+        Ok(Self {
+            hasher: Arc::new(Argon2Hasher::new(HashingLimits::default())?),
+            acquaintances: Arc::new(AcquaintanceIndex::new(database.clone())),
+            events,
+            clock: Arc::new(SystemClock),
+            database,
+        })
+    }
+
+    fn users(&self, config: &Config) -> UserService {
+        UserService::new(
+            Arc::new(Users::new(self.database.clone())),
+            self.hasher.clone(),
+            self.acquaintances.clone(),
+            self.events.clone(),
+            self.clock.clone(),
+            (&config.auth).into(),
+        )
+    }
+
+    fn auth(&self, config: &Config) -> anyhow::Result<AuthService> {
+        let logins = Arc::new(Logins::new(self.database.clone()));
+        let secret = match &config.auth.token_secret {
+            Some(secret) => secret.clone(),
+            None => data::token_secret(&config.data.directory)?,
+        };
+        let ports = AuthPorts {
+            credentials: logins.clone(),
+            sessions: logins,
+            hasher: self.hasher.clone(),
+            signer: Arc::new(JwtSigner::new(secret.key(), self.clock.clone())),
+            secrets: Arc::new(RandomSecrets),
+            events: self.events.clone(),
+            clock: self.clock.clone(),
+        };
+        Ok(AuthService::new(ports, (&config.auth).into()))
+    }
+}
+
+/// The use cases, and the writer that has to run for them.
+fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writer)> {
+    let database = || ground.database.clone();
+    let (events, clock) = (|| ground.events.clone(), || ground.clock.clone());
+
+    let rooms = Arc::new(Rooms::new(database()));
+    let rooms = RoomService::new(rooms, ground.acquaintances.clone(), events(), clock());
+    let members = MemberService::new(Arc::new(Members::new(database())), events(), clock());
+    let friends = FriendService::new(Arc::new(Friends::new(database())), events(), clock());
+    let (rooms, members, friends) = (Arc::new(rooms), Arc::new(members), Arc::new(friends));
+    let applications = ApplyService::new(
+        Arc::new(Applications::new(database())),
+        friends.clone(),
+        members.clone(),
+        rooms.clone(),
+        events(),
+        clock(),
+    );
+    let (messages, writer) = message_service(
+        Arc::new(Messages::new(database())),
+        members.clone(),
+        ground.acquaintances.clone(),
+        events(),
+        clock(),
+        (&config.messages).into(),
+        (&config.messages).into(),
+    );
+    let use_cases = UseCases {
+        users: Arc::new(ground.users(config)),
+        auth: Arc::new(ground.auth(config)?),
+        rooms,
+        members,
+        friends,
+        applications: Arc::new(applications),
+        messages: Arc::new(messages),
+        readiness: Arc::new(DatabaseAnswers(database())),
+    };
+    Ok((use_cases, writer))
+}
+
+/// What clients are told of a fact.
+fn encode(event: &Event) -> Vec<(Audience, SharedPacket)> {
+    deliveries(event).into_iter().map(|told| (told.to, SharedPacket(told.packet))).collect()
+}
+
+/// Friends are told who comes and goes.
+struct FriendsOf(Arc<FriendService>);
+
+#[async_trait]
+impl Contacts for FriendsOf {
+    async fn friends(&self, user: UserId) -> Result<Vec<UserId>, StoreError> {
+        self.0.ids(user).await
+    }
+}
+
+/// The server works as long as its database does.
+struct DatabaseAnswers(Database);
+
+#[async_trait]
+impl Readiness for DatabaseAnswers {
+    async fn check(&self) -> Result<(), StoreError> {
+        self.0.ping().await
+    }
+}
+
+/// A bus for programs without connections.
+struct Silence;
+
+#[async_trait]
+impl EventBus for Silence {
+    async fn publish(&self, _event: Event) {}
+}

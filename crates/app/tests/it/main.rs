@@ -1,0 +1,16 @@
+//! What the whole promises, checked from outside. One binary, so that it is linked once.
+
+// A panic is how tests fail, those of their helpers included.
+#![allow(clippy::unwrap_used)]
+
+mod accounts;
+mod arrows;
+mod configuration;
+mod hostile;
+mod journey;
+mod kill;
+mod lifecycle;
+mod logs;
+mod people;
+mod running;
+mod support;
