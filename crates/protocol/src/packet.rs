@@ -47,10 +47,11 @@ impl Packet {
         self.entry
     }
 
-    /// About how much memory the packet takes, in bytes.
+    /// About how much memory the packet takes, in bytes, its frame included whether it is made yet or
+    /// not: an outbox gives back what it counted.
     #[must_use]
-    pub fn weight(&self) -> usize {
-        size_of::<Self>() + self.data.len() + self.frame.get().map_or(0, |frame| frame.len())
+    pub const fn weight(&self) -> usize {
+        size_of::<Self>() + 2 * self.data.len()
     }
 
     /// The frame of raw WebSocket: `{"event":…,"data":…}`.
