@@ -46,7 +46,9 @@ impl Failure for ApplyError {
         match self {
             Self::NotFound | Self::NoSuchUser => Kind::NotFound,
             Self::ToOneself => Kind::Invalid,
-            Self::AlreadyOpen | Self::AlreadyFriends | Self::AlreadyMember | Self::AlreadyDecided => Kind::Conflict,
+            Self::AlreadyOpen | Self::AlreadyFriends | Self::AlreadyMember | Self::AlreadyDecided => {
+                Kind::Conflict
+            }
             Self::NotDecider | Self::NotMaker => Kind::Forbidden,
             Self::Room(error) => error.kind(),
             Self::Store(error) => error.kind(),

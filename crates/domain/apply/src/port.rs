@@ -7,7 +7,7 @@ use crate::{ApplyError, NewApplication};
 
 /// Where applications are kept. Each method is one unit of work: all of it happens, or none.
 ///
-/// Lists are newest first, ties by id, [`ApplyRepository::MAX_LISTED`] at most, without those that were
+/// Lists are newest first, ties by id, `ApplyRepository::MAX_LISTED` at most, without those that were
 /// withdrawn. They show what is nested whole, be it deleted since.
 #[async_trait]
 pub trait ApplyRepository: Send + Sync {
@@ -30,7 +30,8 @@ pub trait ApplyRepository: Send + Sync {
     /// Decides an application and, if `accepted`, makes the friendship or membership it asks for; of
     /// several who decide at once exactly one succeeds. Fails with [`ApplyError::AlreadyDecided`], or
     /// with [`ApplyError::NotFound`] when it is not open for another reason.
-    async fn decide(&self, id: ApplyId, accepted: bool, at: Timestamp) -> Result<ApplicationCard, ApplyError>;
+    async fn decide(&self, id: ApplyId, accepted: bool, at: Timestamp)
+    -> Result<ApplicationCard, ApplyError>;
 
     /// Takes an open application back; fails as [`ApplyRepository::decide`] does.
     async fn withdraw(&self, id: ApplyId, at: Timestamp) -> Result<ApplicationCard, ApplyError>;

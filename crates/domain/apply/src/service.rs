@@ -54,7 +54,8 @@ impl ApplyService {
     /// not yet answered.
     pub async fn apply(&self, caller: &Caller, wish: Wish) -> Result<ApplicationCard, ApplyError> {
         self.require_a_point(caller.id, wish).await?;
-        let application = NewApplication { id: ApplyId::random(), maker: caller.id, wish, at: self.clock.now() };
+        let application =
+            NewApplication { id: ApplyId::random(), maker: caller.id, wish, at: self.clock.now() };
         let card = self.applications.insert(&application).await?;
         self.events.publish(Event::Applied(card.clone())).await;
         Ok(card)
@@ -89,7 +90,12 @@ impl ApplyService {
     ///
     /// # Errors
     /// When the caller is neither the one asked nor the room's owner, or it is decided already.
-    pub async fn decide(&self, caller: &Caller, id: ApplyId, accepted: bool) -> Result<ApplicationCard, ApplyError> {
+    pub async fn decide(
+        &self,
+        caller: &Caller,
+        id: ApplyId,
+        accepted: bool,
+    ) -> Result<ApplicationCard, ApplyError> {
         let application = self.applications.find(id).await?.ok_or(ApplyError::NotFound)?;
         if application.decider() != Some(caller.id) {
             return Err(ApplyError::NotDecider);
@@ -121,7 +127,9 @@ impl ApplyService {
     async fn require_a_point(&self, maker: UserId, wish: Wish) -> Result<(), ApplyError> {
         match wish {
             Wish::Befriend(asked) if asked == maker => Err(ApplyError::ToOneself),
-            Wish::Befriend(asked) if self.friends.are_friends(maker, asked).await? => Err(ApplyError::AlreadyFriends),
+            Wish::Befriend(asked) if self.friends.are_friends(maker, asked).await? => {
+                Err(ApplyError::AlreadyFriends)
+            }
             Wish::Befriend(_) => Ok(()),
             Wish::Join(room) => {
                 let Rooms { rooms, members } = self.rooms()?;

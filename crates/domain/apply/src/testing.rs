@@ -27,8 +27,10 @@ impl InMemoryApplications {
 impl ApplyRepository for InMemoryApplications {
     async fn insert(&self, application: &NewApplication) -> Result<ApplicationCard, ApplyError> {
         let mut tables = self.0.lock();
+        tables.account(application.maker).ok_or(ApplyError::NoSuchUser)?;
         let (asked, room) = sides(&tables, application.wish)?;
-        let is_same = |open: &&ApplicationRow| (open.maker, open.asked, open.room) == (application.maker, asked, room);
+        let is_same =
+            |open: &&ApplicationRow| (open.maker, open.asked, open.room) == (application.maker, asked, room);
         if tables.applications.values().filter(|row| row.is_open()).any(|row| is_same(&row)) {
             return Err(ApplyError::AlreadyOpen);
         }
@@ -63,7 +65,12 @@ impl ApplyRepository for InMemoryApplications {
         Ok(listed(&self.0.lock(), |application| application.room == Some(room) && application.is_open()))
     }
 
-    async fn decide(&self, id: ApplyId, accepted: bool, at: Timestamp) -> Result<ApplicationCard, ApplyError> {
+    async fn decide(
+        &self,
+        id: ApplyId,
+        accepted: bool,
+        at: Timestamp,
+    ) -> Result<ApplicationCard, ApplyError> {
         let mut tables = self.0.lock();
         let decided = settle(&mut tables, id, at, |application| {
             (application.decided, application.accepted) = (true, accepted);
@@ -117,7 +124,8 @@ fn settle(
 
 /// Those that are `meant` and were not withdrawn, newest first.
 fn listed(tables: &Tables, meant: impl Fn(&ApplicationRow) -> bool) -> Vec<ApplicationCard> {
-    let rows = tables.applications.values().filter(|application| !application.withdrawn && meant(application));
+    let rows =
+        tables.applications.values().filter(|application| !application.withdrawn && meant(application));
     let mut cards: Vec<ApplicationCard> = rows.filter_map(|row| tables.application_card(row)).collect();
     cards.sort_by_key(|card| (Reverse(card.created_at), card.id));
     cards.truncate(usize::try_from(<dyn ApplyRepository>::MAX_LISTED).unwrap_or(usize::MAX));

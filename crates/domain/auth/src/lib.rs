@@ -61,8 +61,8 @@ mod throttle;
 
 pub use error::{AuthError, TokenError};
 pub use model::{
-    AccessToken, Authenticated, Claims, Client, Credentials, Login, LoginKind, NewSession, RefreshToken, Rotation,
-    Secret, SecretDigest, Session, Standing, StoredCredentials,
+    AccessToken, Authenticated, Claims, Client, Credentials, Login, LoginKind, NewSession, RefreshToken,
+    Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials,
 };
 pub use port::{CredentialRepository, SecretSource, SessionRepository, TokenSigner};
 pub use service::{AuthPolicy, AuthPorts, AuthService};

@@ -203,3 +203,30 @@ pub struct Authenticated {
     /// `None` when the login is renewed elsewhere and its end is announced.
     pub valid_until: Option<Timestamp>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refresh_token_is_read_as_it_was_written() {
+        let token = RefreshToken { session: SessionId::random(), secret: Secret::new("a.b".into()) };
+        let read = RefreshToken::parse(&token.expose()).unwrap();
+        assert_eq!((read.session, read.secret), (token.session, token.secret));
+        for text in ["", ".", "x.y", &SessionId::random().to_string()] {
+            assert!(RefreshToken::parse(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_never_printed() {
+        let token = RefreshToken { session: SessionId::random(), secret: Secret::new("hush".into()) };
+        assert!(!format!("{token:?}").contains("hush"));
+    }
+
+    #[test]
+    fn the_name_of_a_program_is_cut() {
+        let client = Client::new(None, Some(&"茶".repeat(1_000)));
+        assert_eq!(client.agent.unwrap().chars().count(), Client::MAX_AGENT_CHARS);
+    }
+}

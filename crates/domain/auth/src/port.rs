@@ -3,12 +3,15 @@
 use async_trait::async_trait;
 use discuss_kernel::{SessionId, StoreError, Timestamp, UserId};
 
-use crate::{Claims, NewSession, Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials, TokenError};
+use crate::{
+    Claims, NewSession, Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials, TokenError,
+};
 
 /// Knows what a password is compared with.
 #[async_trait]
 pub trait CredentialRepository: Send + Sync {
-    /// By name, letter case ignored; `None` when there is no such account, or not any more.
+    /// By name, letter case ignored; `None` when there is no such account, or not any more. The name
+    /// has passed [`discuss_kernel::is_name_part`].
     async fn find_credentials(&self, username: &str) -> Result<Option<StoredCredentials>, StoreError>;
 }
 

@@ -2,13 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
-use discuss_kernel::{Caller, Clock, Ended, Event, EventBus, SessionId, Timestamp, UserCard};
+use discuss_kernel::{Caller, Clock, Ended, Event, EventBus, SessionId, Timestamp, UserCard, is_name_part};
 use discuss_user::PasswordHasher;
 
 use crate::{
-    AccessToken, AttemptKey, AuthError, Authenticated, Claims, Client, CredentialRepository, Credentials, Login,
-    LoginKind, NewSession, RefreshToken, Rotation, SecretSource, Session, SessionRepository, StoredCredentials,
-    Throttle, ThrottleLimits, TokenError, TokenSigner,
+    AccessToken, AttemptKey, AuthError, Authenticated, Claims, Client, CredentialRepository, Credentials,
+    Login, LoginKind, NewSession, RefreshToken, Rotation, SecretSource, Session, SessionRepository,
+    StoredCredentials, Throttle, ThrottleLimits, TokenError, TokenSigner,
 };
 
 /// What the operator decides about logins.
@@ -60,7 +60,12 @@ impl AuthService {
     ///
     /// # Errors
     /// When the credentials are wrong, failed too often, or the account is disabled.
-    pub async fn login(&self, credentials: Credentials, client: Client, kind: LoginKind) -> Result<Login, AuthError> {
+    pub async fn login(
+        &self,
+        credentials: Credentials,
+        client: Client,
+        kind: LoginKind,
+    ) -> Result<Login, AuthError> {
         let user = self.check(&credentials, &client).await?;
         self.open(user, client, kind).await
     }
@@ -97,7 +102,10 @@ impl AuthService {
                 Ok(Login { user, session: token.session, access, refresh })
             }
             Rotation::Reused(user) => {
-                self.ports.events.publish(Event::SessionsEnded { user, ended: Ended::One(token.session) }).await;
+                self.ports
+                    .events
+                    .publish(Event::SessionsEnded { user, ended: Ended::One(token.session) })
+                    .await;
                 Err(TokenError::Invalid.into())
             }
             Rotation::Gone => Err(TokenError::Invalid.into()),
@@ -155,7 +163,11 @@ impl AuthService {
     }
 
     async fn compare(&self, credentials: &Credentials) -> Result<UserCard, AuthError> {
-        let stored = self.ports.credentials.find_credentials(&credentials.username).await?;
+        let stored = if is_name_part(&credentials.username) {
+            self.ports.credentials.find_credentials(&credentials.username).await?
+        } else {
+            None
+        };
         let hash = stored.as_ref().map(|stored| &stored.password);
         let is_right = self.ports.hasher.verify(&credentials.password, hash).await?;
         match stored {
@@ -186,7 +198,12 @@ impl AuthService {
         Ok(Login { user, session, access, refresh })
     }
 
-    fn access_token(&self, user: &UserCard, session: SessionId, lifetime: Duration) -> Result<AccessToken, TokenError> {
+    fn access_token(
+        &self,
+        user: &UserCard,
+        session: SessionId,
+        lifetime: Duration,
+    ) -> Result<AccessToken, TokenError> {
         let now = self.ports.clock.now();
         let claims = Claims {
             user: user.id,

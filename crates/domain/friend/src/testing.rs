@@ -23,7 +23,8 @@ impl InMemoryFriends {
 impl FriendRepository for InMemoryFriends {
     async fn list(&self, user: UserId) -> Result<Vec<FriendCard>, StoreError> {
         let tables = self.0.lock();
-        let directions = tables.friendships.iter().filter(|((one, _), friendship)| *one == user && friendship.active);
+        let directions =
+            tables.friendships.iter().filter(|((one, _), friendship)| *one == user && friendship.active);
         let mut friends: Vec<FriendCard> = directions
             .filter_map(|((one, other), friendship)| {
                 let (user, friend) = (tables.card(*one)?, tables.card(*other)?);

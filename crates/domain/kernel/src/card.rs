@@ -88,7 +88,8 @@ mod tests {
 
     #[test]
     fn strangers_see_a_masked_address() {
-        let cases = [("ann@example.org", "a•••@example.org"), ("茶@example.org", "茶•••@example.org"), ("", "•••@")];
+        let cases =
+            [("ann@example.org", "a•••@example.org"), ("茶@example.org", "茶•••@example.org"), ("", "•••@")];
         for (whole, masked) in cases {
             let epoch = Timestamp::from_millis(0);
             let mut card = UserCard {

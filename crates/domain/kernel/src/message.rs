@@ -29,7 +29,9 @@ impl Failure for InvalidMessage {
     fn kind(&self) -> Kind {
         match self {
             Self::ContentTooLong | Self::ExtraTooLong => Kind::TooLarge,
-            Self::EmptyContent | Self::ContentWithNul | Self::ExtraMalformed | Self::ClientId => Kind::Invalid,
+            Self::EmptyContent | Self::ContentWithNul | Self::ExtraMalformed | Self::ClientId => {
+                Kind::Invalid
+            }
         }
     }
 
@@ -121,7 +123,11 @@ impl ClientId {
     /// When the text is empty, too long or has control characters.
     pub fn parse(text: String) -> Result<Self, InvalidMessage> {
         let fits = (1..=Self::MAX_CHARS).contains(&text.chars().count());
-        if fits && !text.chars().any(char::is_control) { Ok(Self(text)) } else { Err(InvalidMessage::ClientId) }
+        if fits && !text.chars().any(char::is_control) {
+            Ok(Self(text))
+        } else {
+            Err(InvalidMessage::ClientId)
+        }
     }
 
     /// Wraps what was checked when it was stored.
@@ -173,6 +179,16 @@ mod tests {
         ];
         for (rule, text, refusal) in cases {
             assert_eq!(Content::parse(text).err(), refusal, "{rule}");
+        }
+    }
+
+    #[test]
+    fn client_ids_are_short_and_printable() {
+        let longest = "茶".repeat(ClientId::MAX_CHARS);
+        let too_long = format!("{longest}x");
+        for (text, fits) in [("x", true), (&longest, true), (&too_long, false), ("", false), ("a\nb", false)]
+        {
+            assert_eq!(ClientId::parse(text.to_owned()).is_ok(), fits, "{text:?}");
         }
     }
 

@@ -1,4 +1,4 @@
-//! How names are compared.
+//! How names are compared and searched.
 
 /// What usernames, mail addresses and room names are compared by: outer space dropped, lower case.
 /// Repositories keep it in a column of its own, since the three databases disagree about letter case.
@@ -9,4 +9,11 @@
 #[must_use]
 pub fn name_key(text: &str) -> String {
     text.trim().to_lowercase()
+}
+
+/// Whether it makes sense to search names for `fragment`: it is not blank, and has no control characters,
+/// which no name has and not every database can look for.
+#[must_use]
+pub fn is_name_part(fragment: &str) -> bool {
+    !fragment.trim().is_empty() && !fragment.contains(char::is_control)
 }

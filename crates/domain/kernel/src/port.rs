@@ -64,3 +64,43 @@ impl dyn Acquaintances {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::World;
+
+    struct Broken;
+
+    #[async_trait]
+    impl Acquaintances for Broken {
+        async fn of(&self, _viewer: UserId, _others: &[UserId]) -> Result<HashSet<UserId>, StoreError> {
+            Err(StoreError::failed("broken"))
+        }
+    }
+
+    #[tokio::test]
+    async fn an_address_is_whole_for_oneself_and_acquaintances_only() {
+        let world = World::default();
+        let [ann, ben, cleo] = ["Ann", "Ben", "Cleo"].map(|name| world.person(name).id);
+        world.befriend(ann, ben);
+        let mut cards = [ann, ben, cleo].map(|id| world.lock().card(id).unwrap());
+        let acquaintances: &dyn Acquaintances = &world;
+
+        acquaintances.mask_for(ann, cards.iter_mut().collect()).await.unwrap();
+
+        let addresses = cards.map(|card| card.email);
+        assert_eq!(addresses, ["ann@example.org", "ben@example.org", "c•••@example.org"]);
+    }
+
+    #[tokio::test]
+    async fn who_knows_whom_must_be_known_unless_one_looks_at_oneself() {
+        let world = World::default();
+        let (ann, ben) = (world.person("Ann").id, world.person("Ben").id);
+        let mut cards = [ann, ben].map(|id| world.lock().card(id).unwrap());
+        let [own, other] = &mut cards;
+        let acquaintances: &dyn Acquaintances = &Broken;
+        assert!(acquaintances.mask_for(ann, vec![own]).await.is_ok());
+        assert!(acquaintances.mask_for(ann, vec![other]).await.is_err());
+    }
+}

@@ -53,7 +53,8 @@ mod writer;
 
 pub use error::MessageError;
 pub use model::{
-    Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Peer, Position, Post, Refusal, Voice, Window,
+    Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Peer, Position, Post, Refusal, Voice,
+    Window,
 };
 pub use port::MessageRepository;
 pub use queue::{QueueLimits, Receipt};

@@ -17,8 +17,11 @@ pub trait MessageRepository: Send + Sync {
     /// first message. The author's `read` cursor moves to the message.
     ///
     /// A handful of statements however many drafts there are; [`crate::Writer::MAX_GROUP`] at most.
-    async fn append(&self, drafts: &[Draft], at: Timestamp)
-    -> Result<Vec<Result<Appended, Refusal>>, StoreError>;
+    async fn append(
+        &self,
+        drafts: &[Draft],
+        at: Timestamp,
+    ) -> Result<Vec<Result<Appended, Refusal>>, StoreError>;
 
     /// A part of a conversation, in ascending order.
     async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError>;
@@ -32,7 +35,12 @@ pub trait MessageRepository: Send + Sync {
 
     /// Where one kind of `user`'s clients stands in each conversation, `limit` at most. A conversation
     /// of which it has received nothing stands at 0.
-    async fn positions(&self, user: UserId, kind: ClientKind, limit: u64) -> Result<Vec<Position>, StoreError>;
+    async fn positions(
+        &self,
+        user: UserId,
+        kind: ClientKind,
+        limit: u64,
+    ) -> Result<Vec<Position>, StoreError>;
 
     /// Moves the `read` cursor forward to `seq`, or to the newest entry if that comes first. Where it
     /// stands now, or `None` when it did not move.

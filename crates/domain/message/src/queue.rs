@@ -40,7 +40,8 @@ impl Queue {
     /// Takes the next place in the queue.
     pub fn push(&self, draft: Draft) -> Result<Receipt, MessageError> {
         let share = u32::try_from(draft.weight().div_ceil(1024).max(1)).unwrap_or(u32::MAX);
-        let share = Arc::clone(&self.bytes).try_acquire_many_owned(share).map_err(|_| MessageError::Overloaded)?;
+        let share =
+            Arc::clone(&self.bytes).try_acquire_many_owned(share).map_err(|_| MessageError::Overloaded)?;
         let (reply, receipt) = oneshot::channel();
         self.sender.try_send(Waiting { draft, reply, share }).map_err(|refused| match refused {
             mpsc::error::TrySendError::Full(_) => MessageError::Overloaded,

@@ -6,8 +6,8 @@ use discuss_kernel::{Acquaintances, Caller, Clock, Conversation, Event, EventBus
 use discuss_member::MemberService;
 
 use crate::{
-    Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed, Peer, Position, Post,
-    Receipt, Voice, Window, queue::Queue,
+    Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed, Peer,
+    Position, Post, Receipt, Voice, Window, queue::Queue,
 };
 
 /// Between whom private messages are allowed.

@@ -34,8 +34,15 @@ pub fn message_service(
     limits: QueueLimits,
 ) -> (MessageService, Writer) {
     let (sender, receiver) = Queue::new(limits);
-    let service =
-        MessageService::new(sender, messages.clone(), members, acquaintances, events.clone(), clock.clone(), policy);
+    let service = MessageService::new(
+        sender,
+        messages.clone(),
+        members,
+        acquaintances,
+        events.clone(),
+        clock.clone(),
+        policy,
+    );
     (service, Writer { queue: receiver, messages, events, clock })
 }
 
@@ -119,7 +126,11 @@ impl Writer {
         }
     }
 
-    async fn append_one_by_one(&self, drafts: &[Draft], at: Timestamp) -> Vec<Result<Appended, MessageError>> {
+    async fn append_one_by_one(
+        &self,
+        drafts: &[Draft],
+        at: Timestamp,
+    ) -> Vec<Result<Appended, MessageError>> {
         let mut outcomes = Vec::with_capacity(drafts.len());
         for draft in drafts {
             let outcome = match self.messages.append(std::slice::from_ref(draft), at).await {

@@ -9,7 +9,7 @@ pub enum InvalidRoom {
     #[error("a room name has 1 to {} characters, none of them a control character", RoomName::MAX_CHARS)]
     Name,
     /// See [`Description::parse`].
-    #[error("a description has {} characters at most", Description::MAX_CHARS)]
+    #[error("a description has {} characters at most, none of them NUL", Description::MAX_CHARS)]
     Description,
 }
 
@@ -40,7 +40,11 @@ impl RoomName {
     pub fn parse(raw: &str) -> Result<Self, InvalidRoom> {
         let name = raw.trim();
         let fits = (1..=Self::MAX_CHARS).contains(&name.chars().count());
-        if fits && !name.chars().any(char::is_control) { Ok(Self(name.to_owned())) } else { Err(InvalidRoom::Name) }
+        if fits && !name.chars().any(char::is_control) {
+            Ok(Self(name.to_owned()))
+        } else {
+            Err(InvalidRoom::Name)
+        }
     }
 
     /// The name as it was chosen.
@@ -65,10 +69,11 @@ impl Description {
     pub const MAX_CHARS: usize = 100;
 
     /// # Errors
-    /// When it is too long.
+    /// When it is too long, or contains NUL, which not every database can keep.
     pub fn parse(raw: &str) -> Result<Self, InvalidRoom> {
         let text = raw.trim();
-        if text.chars().count() <= Self::MAX_CHARS { Ok(Self(text.to_owned())) } else { Err(InvalidRoom::Description) }
+        let fits = text.chars().count() <= Self::MAX_CHARS && !text.contains('\0');
+        if fits { Ok(Self(text.to_owned())) } else { Err(InvalidRoom::Description) }
     }
 
     /// The text.
@@ -128,6 +133,23 @@ mod tests {
         for (rule, raw, expected) in cases {
             let name = RoomName::parse(raw).ok();
             assert_eq!(name.as_ref().map(RoomName::as_str), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn descriptions() {
+        let longest = "茶".repeat(Description::MAX_CHARS);
+        let too_long = format!("{longest}茶");
+        let cases = [
+            ("outer space is dropped", " for tea\nand talk ", Some("for tea\nand talk")),
+            ("it may be empty", "  ", Some("")),
+            ("characters count, not bytes", longest.as_str(), Some(longest.as_str())),
+            ("one too many", too_long.as_str(), None),
+            ("NUL", "a\0b", None),
+        ];
+        for (rule, raw, expected) in cases {
+            let text = Description::parse(raw).ok();
+            assert_eq!(text.as_ref().map(Description::as_str), expected, "{rule}");
         }
     }
 }

@@ -25,7 +25,7 @@ pub trait RoomRepository: Send + Sync {
     async fn list_owned(&self, owner: UserId, page: Page) -> Result<Rows<RoomCard>, StoreError>;
 
     /// Those whose name contains `fragment`, letter case ignored, `%` and `_` being plain characters;
-    /// `limit` at most, by name.
+    /// `limit` at most, by name. `fragment` has passed [`discuss_kernel::is_name_part`].
     async fn search(&self, fragment: &str, limit: u64) -> Result<Vec<RoomCard>, StoreError>;
 
     /// Fails with [`RoomError::NotFound`] or [`RoomError::NameTaken`].

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use discuss_kernel::{
     Acquaintances, Caller, Clock, Event, EventBus, Page, RoomCard, RoomId, Rows, StoreError, UserId,
+    is_name_part,
 };
 
 use crate::{NewRoom, RoomDraft, RoomError, RoomRepository, RoomUpdate};
@@ -36,7 +37,8 @@ impl RoomService {
     /// When the name is taken.
     pub async fn create(&self, caller: &Caller, draft: RoomDraft) -> Result<RoomId, RoomError> {
         let RoomDraft { name, description } = draft;
-        let room = NewRoom { id: RoomId::random(), name, description, owner: caller.id, at: self.clock.now() };
+        let room =
+            NewRoom { id: RoomId::random(), name, description, owner: caller.id, at: self.clock.now() };
         self.rooms.insert(&room).await?;
         let name = room.name.as_str().to_owned();
         self.events.publish(Event::Membership { room: room.id, name, user: caller.id, began: true }).await;
@@ -79,12 +81,12 @@ impl RoomService {
         Ok(self.rooms.list_owned(caller.id, page).await?)
     }
 
-    /// Finds rooms by a part of their name; [`Self::MAX_HITS`] at most, none for a blank part.
+    /// Finds rooms by a part of their name; [`Self::MAX_HITS`] at most, none for what no name contains.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn search(&self, caller: &Caller, fragment: &str) -> Result<Vec<RoomCard>, RoomError> {
-        if fragment.trim().is_empty() {
+        if !is_name_part(fragment) {
             return Ok(Vec::new());
         }
         let mut rooms = self.rooms.search(fragment, Self::MAX_HITS).await?;

@@ -24,6 +24,7 @@ impl InMemoryRooms {
 impl RoomRepository for InMemoryRooms {
     async fn insert(&self, room: &NewRoom) -> Result<(), RoomError> {
         let mut tables = self.0.lock();
+        tables.account(room.owner).ok_or_else(|| StoreError::failed("a room needs an owner"))?;
         require_free(&tables, room.id, &room.name)?;
         let row = RoomRow {
             id: room.id,

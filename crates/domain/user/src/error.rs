@@ -50,7 +50,9 @@ impl Failure for UserError {
             Self::UsernameTaken => Some("username"),
             Self::EmailTaken => Some("email"),
             Self::Invalid(invalid) => invalid.field(),
-            Self::NotFound | Self::NotOneself | Self::RegistrationClosed | Self::Hash(_) | Self::Store(_) => None,
+            Self::NotFound | Self::NotOneself | Self::RegistrationClosed | Self::Hash(_) | Self::Store(_) => {
+                None
+            }
         }
     }
 }

@@ -45,8 +45,8 @@ pub mod testing;
 
 pub use error::UserError;
 pub use model::{
-    Account, Changes, Closure, Email, InvalidUser, NewUser, Password, PasswordHash, ProfileUpdate, Registration,
-    Role, Username,
+    Account, Changes, Closure, Email, InvalidUser, NewUser, Password, PasswordHash, ProfileUpdate,
+    Registration, Role, Username,
 };
 pub use port::{HashError, PasswordHasher, UserRepository};
 pub use service::{UserPolicy, UserService};

@@ -48,7 +48,11 @@ impl Username {
     pub fn parse(raw: &str) -> Result<Self, InvalidUser> {
         let name = raw.trim();
         let fits = (1..=Self::MAX_CHARS).contains(&name.chars().count());
-        if fits && !name.chars().any(char::is_control) { Ok(Self(name.to_owned())) } else { Err(InvalidUser::Username) }
+        if fits && !name.chars().any(char::is_control) {
+            Ok(Self(name.to_owned()))
+        } else {
+            Err(InvalidUser::Username)
+        }
     }
 
     /// The name as it was chosen.
@@ -259,6 +263,29 @@ mod tests {
             let name = Username::parse(raw).ok();
             assert_eq!(name.as_ref().map(Username::as_str), expected, "{rule}");
         }
+    }
+
+    #[test]
+    fn mail_addresses() {
+        let too_long = format!("{}@example.org", "a".repeat(Email::MAX_CHARS));
+        let cases = [
+            ("outer space is dropped", " Ann@example.org ", Some("Ann@example.org")),
+            ("no host", "ann@", None),
+            ("no sign", "ann at example.org", None),
+            ("too long", too_long.as_str(), None),
+            ("a second line", "ann@example.org\nBcc: all@example.org", None),
+        ];
+        for (rule, raw, expected) in cases {
+            let address = Email::parse(raw).ok();
+            assert_eq!(address.as_ref().map(Email::as_str), expected, "{rule}");
+        }
+    }
+
+    #[test]
+    fn an_attempt_is_taken_as_it_comes_but_not_at_any_length() {
+        assert_eq!(Password::attempt("1").as_bytes(), b"1");
+        let endless = Password::attempt(&"x".repeat(1_000_000));
+        assert_eq!(endless.as_bytes().len(), Password::MAX_CHARS + 1);
     }
 
     #[test]

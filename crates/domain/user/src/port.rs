@@ -20,7 +20,7 @@ pub trait UserRepository: Send + Sync {
     async fn list(&self, page: Page) -> Result<Rows<UserCard>, StoreError>;
 
     /// Those whose name contains `fragment`, letter case ignored, `%` and `_` being plain characters;
-    /// `limit` at most, by name.
+    /// `limit` at most, by name. `fragment` has passed [`discuss_kernel::is_name_part`].
     async fn search(&self, fragment: &str, limit: u64) -> Result<Vec<UserCard>, StoreError>;
 
     /// Fails with [`UserError::NotFound`], [`UserError::UsernameTaken`] or [`UserError::EmailTaken`].

@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use discuss_kernel::{Acquaintances, Caller, Clock, Ended, Event, EventBus, Page, Rows, UserCard, UserId};
+use discuss_kernel::{
+    Acquaintances, Caller, Clock, Ended, Event, EventBus, Page, Rows, UserCard, UserId, is_name_part,
+};
 
 use crate::{
-    Account, Changes, Closure, NewUser, Password, PasswordHasher, ProfileUpdate, Registration, Role, UserError,
-    UserRepository, Username,
+    Account, Changes, Closure, NewUser, Password, PasswordHasher, ProfileUpdate, Registration, Role,
+    UserError, UserRepository, Username,
 };
 
 /// What the operator decides about accounts.
@@ -85,12 +87,12 @@ impl UserService {
         Ok(page)
     }
 
-    /// Finds accounts by a part of their name; [`Self::MAX_HITS`] at most, none for a blank part.
+    /// Finds accounts by a part of their name; [`Self::MAX_HITS`] at most, none for what no name contains.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn search(&self, caller: &Caller, fragment: &str) -> Result<Vec<UserCard>, UserError> {
-        if fragment.trim().is_empty() {
+        if !is_name_part(fragment) {
             return Ok(Vec::new());
         }
         let mut cards = self.users.search(fragment, Self::MAX_HITS).await?;

@@ -64,7 +64,9 @@ impl SessionRepository for InMemoryLogins {
 
     async fn standing(&self, claims: &Claims, now: Timestamp) -> Result<Option<Standing>, StoreError> {
         let tables = self.world.lock();
-        let Some(account) = tables.account(claims.user).filter(|account| !account.disabled) else { return Ok(None) };
+        let Some(account) = tables.account(claims.user).filter(|account| !account.disabled) else {
+            return Ok(None);
+        };
         let is_admin = account.is_admin;
         let Some(session) = claims.session else {
             let is_void = account.tokens_after.is_some_and(|after| claims.issued_at <= after.seconds());
@@ -89,14 +91,20 @@ impl SessionRepository for InMemoryLogins {
     async fn end(&self, user: UserId, session: SessionId, at: Timestamp) -> Result<bool, StoreError> {
         let mut tables = self.world.lock();
         let is_own = tables.logins.get(&session) == Some(&user);
-        let has_lived = is_own && self.logins.lock().get(&session).is_some_and(|login| lives(&tables, login, at));
+        let has_lived =
+            is_own && self.logins.lock().get(&session).is_some_and(|login| lives(&tables, login, at));
         if is_own {
             tables.logins.remove(&session);
         }
         Ok(has_lived)
     }
 
-    async fn end_all_but(&self, user: UserId, kept: Option<SessionId>, at: Timestamp) -> Result<(), StoreError> {
+    async fn end_all_but(
+        &self,
+        user: UserId,
+        kept: Option<SessionId>,
+        at: Timestamp,
+    ) -> Result<(), StoreError> {
         self.world.lock().end_logins(user, kept, at);
         Ok(())
     }
@@ -111,7 +119,8 @@ impl SessionRepository for InMemoryLogins {
     ) -> Result<Rotation, StoreError> {
         let mut tables = self.world.lock();
         let mut logins = self.logins.lock();
-        let living = logins.get_mut(&session).filter(|login| login.refresh.is_some() && lives(&tables, login, at));
+        let living =
+            logins.get_mut(&session).filter(|login| login.refresh.is_some() && lives(&tables, login, at));
         let owner = tables.logins.get(&session).and_then(|user| tables.card(*user));
         let (Some(login), Some(owner)) = (living, owner) else { return Ok(Rotation::Gone) };
         if login.refresh != Some(presented) {

@@ -25,7 +25,10 @@ impl PlainTokens {
 impl TokenSigner for PlainTokens {
     fn sign(&self, claims: &Claims) -> Result<String, TokenError> {
         let session = claims.session.map(|session| session.to_string()).unwrap_or_default();
-        Ok(format!("{}|{session}|{}|{}|{}", claims.user, claims.issued_at, claims.expires_at, claims.username))
+        Ok(format!(
+            "{}|{session}|{}|{}|{}",
+            claims.user, claims.issued_at, claims.expires_at, claims.username
+        ))
     }
 
     fn verify(&self, token: &str) -> Result<Claims, TokenError> {

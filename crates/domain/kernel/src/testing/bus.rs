@@ -13,7 +13,6 @@ pub struct RecordingEventBus {
 
 impl RecordingEventBus {
     /// What was published since the last time somebody took it.
-    #[must_use]
     pub fn take(&self) -> Vec<Event> {
         std::mem::take(&mut self.events.lock())
     }

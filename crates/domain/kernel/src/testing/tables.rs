@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use super::{AccountRow, ApplicationRow, FriendshipRow, MembershipRow, RoomRow};
-use crate::{ApplicationCard, ApplyId, FriendId, MemberId, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId};
+use crate::{
+    ApplicationCard, ApplyId, FriendId, MemberId, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId,
+};
 
 /// What the in-memory repositories keep in common. Whoever holds the lock on it is alone with it: that is
 /// what a transaction is here.
@@ -126,7 +128,8 @@ impl Tables {
     /// Who belongs to a room, the longest-standing first.
     #[must_use]
     pub fn members_of(&self, room: RoomId) -> Vec<UserId> {
-        let in_room = self.memberships.iter().filter(|((of, _), membership)| *of == room && membership.active);
+        let in_room =
+            self.memberships.iter().filter(|((of, _), membership)| *of == room && membership.active);
         let mut members: Vec<_> = in_room.map(|((_, user), membership)| (membership.since, *user)).collect();
         members.sort_unstable();
         members.into_iter().map(|(_, user)| user).collect()

@@ -20,7 +20,6 @@ impl World {
     pub const DAWN: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
     /// The tables, for as long as nobody else needs them.
-    #[must_use]
     pub fn lock(&self) -> MutexGuard<'_, Tables> {
         self.0.lock()
     }

@@ -36,7 +36,8 @@ impl Logs {
 
     /// Puts the conversations with the newest entries first, and those without any last.
     pub fn sort(&self, conversations: &mut [Conversation]) {
-        conversations.sort_by_key(|conversation| (Reverse(self.newest.get(conversation).copied()), *conversation));
+        conversations
+            .sort_by_key(|conversation| (Reverse(self.newest.get(conversation).copied()), *conversation));
     }
 
     /// Puts a message at the end of its conversation, unless its author has sent it before.

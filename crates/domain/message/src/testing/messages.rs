@@ -11,8 +11,8 @@ use parking_lot::Mutex;
 
 use super::log::{Logs, advance};
 use crate::{
-    Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer, Position, Refusal,
-    Voice, Window,
+    Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer, Position,
+    Refusal, Voice, Window,
 };
 
 /// Keeps messages beside a [`World`], which knows who may speak where.
@@ -33,7 +33,11 @@ impl InMemoryMessages {
 
 #[async_trait]
 impl MessageRepository for InMemoryMessages {
-    async fn append(&self, drafts: &[Draft], at: Timestamp) -> Result<Vec<Result<Appended, Refusal>>, StoreError> {
+    async fn append(
+        &self,
+        drafts: &[Draft],
+        at: Timestamp,
+    ) -> Result<Vec<Result<Appended, Refusal>>, StoreError> {
         let tables = self.world.lock();
         let mut logs = self.logs.lock();
         Ok(drafts.iter().map(|draft| check(&tables, draft).map(|()| logs.append(draft, at))).collect())
@@ -58,7 +62,12 @@ impl MessageRepository for InMemoryMessages {
         Ok(own.into_iter().filter_map(|conversation| summary(&tables, &logs, user, conversation)).collect())
     }
 
-    async fn positions(&self, user: UserId, kind: ClientKind, limit: u64) -> Result<Vec<Position>, StoreError> {
+    async fn positions(
+        &self,
+        user: UserId,
+        kind: ClientKind,
+        limit: u64,
+    ) -> Result<Vec<Position>, StoreError> {
         let tables = self.world.lock();
         let logs = self.logs.lock();
         let position = |conversation| {

@@ -96,7 +96,9 @@ impl UserRepository for InMemoryUsers {
     }
 
     async fn find_account(&self, username: &Username) -> Result<Option<Account>, StoreError> {
-        Ok(open(&self.0.lock()).find(|account| name_key(&account.card.username) == username.key()).map(seen_by_operator))
+        Ok(open(&self.0.lock())
+            .find(|account| name_key(&account.card.username) == username.key())
+            .map(seen_by_operator))
     }
 
     async fn list_accounts(&self, page: Page) -> Result<Rows<Account>, StoreError> {

@@ -1,0 +1,279 @@
+use std::{sync::Arc, time::Duration};
+
+use discuss_kernel::{
+    Caller, Clock, Ended, Event, SessionId,
+    testing::{ManualClock, RecordingEventBus, World},
+};
+use discuss_user::{Password, testing::PlainHasher};
+
+use super::{AuthPolicy, AuthPorts, AuthService};
+use crate::{
+    AuthError, Claims, Client, Credentials, Login, LoginKind, RefreshToken, Secret, ThrottleLimits,
+    TokenError, TokenSigner,
+    testing::{CountedSecrets, InMemoryLogins, PlainTokens},
+};
+
+const MINUTE: Duration = Duration::from_secs(60);
+const DAY: Duration = Duration::from_secs(86_400);
+
+struct Setting {
+    world: World,
+    events: Arc<RecordingEventBus>,
+    clock: Arc<ManualClock>,
+    hasher: Arc<PlainHasher>,
+    auth: AuthService,
+    /// Her password is `correct horse`.
+    ann: Caller,
+}
+
+fn setting() -> Setting {
+    let world = World::default();
+    let ann = world.person("Ann");
+    world.lock().account_mut(ann.id).unwrap().password = "plain:correct horse".into();
+    let (events, clock) = (Arc::<RecordingEventBus>::default(), Arc::<ManualClock>::default());
+    let hasher = Arc::<PlainHasher>::default();
+    let logins = Arc::new(InMemoryLogins::new(world.clone()));
+    let ports = AuthPorts {
+        credentials: logins.clone(),
+        sessions: logins,
+        hasher: hasher.clone(),
+        signer: Arc::new(PlainTokens::new(clock.clone())),
+        secrets: Arc::new(CountedSecrets::default()),
+        events: events.clone(),
+        clock: clock.clone(),
+    };
+    let policy = AuthPolicy {
+        plain_lifetime: DAY,
+        access_lifetime: 10 * MINUTE,
+        refresh_lifetime: 30 * DAY,
+        throttle: ThrottleLimits { per_account: 3, per_address: 5, window: MINUTE },
+    };
+    Setting { world, events, clock, hasher, auth: AuthService::new(ports, policy), ann }
+}
+
+impl Setting {
+    async fn attempt(&self, username: &str, password: &str, address: &str) -> Result<Login, AuthError> {
+        let credentials = Credentials { username: username.into(), password: Password::attempt(password) };
+        let client = Client::new(Some(address.parse().unwrap()), Some("a browser"));
+        self.auth.login(credentials, client, LoginKind::Plain).await
+    }
+
+    async fn login(&self, kind: LoginKind) -> Login {
+        let credentials =
+            Credentials { username: "ann".into(), password: Password::attempt("correct horse") };
+        self.auth.login(credentials, Client::default(), kind).await.unwrap()
+    }
+
+    /// Ann, as somebody who logged in just now.
+    async fn ann_logs_in(&self) -> Caller {
+        let login = self.login(LoginKind::Plain).await;
+        self.auth.authenticate(&login.access.token).await.unwrap().caller
+    }
+
+    async fn is_refused(&self, token: &str) -> bool {
+        matches!(self.auth.authenticate(token).await, Err(AuthError::Token(_)))
+    }
+
+    fn sessions_ended(&self, ended: Ended) -> [Event; 1] {
+        [Event::SessionsEnded { user: self.ann.id, ended }]
+    }
+}
+
+#[tokio::test]
+async fn a_plain_login_lives_as_long_as_its_token() {
+    let s = setting();
+    let login = s.attempt(" ANN ", "correct horse", "192.0.2.1").await.unwrap();
+    assert_eq!((login.user.id, login.access.lifetime), (s.ann.id, DAY));
+    assert!(login.refresh.is_none());
+    let authenticated = s.auth.authenticate(&login.access.token).await.unwrap();
+    assert_eq!(authenticated.caller, Caller { session: Some(login.session), ..s.ann.clone() });
+    assert_eq!(authenticated.valid_until, Some(s.clock.now().plus(DAY)));
+    s.clock.advance(DAY);
+    assert!(matches!(
+        s.auth.authenticate(&login.access.token).await,
+        Err(AuthError::Token(TokenError::Expired))
+    ));
+}
+
+#[tokio::test]
+async fn wrong_names_and_wrong_passwords_look_the_same_and_cost_the_same() {
+    let s = setting();
+    for (username, password) in
+        [("Ann", "wrong"), ("Nobody", "correct horse"), ("", ""), ("Ann\0", "correct horse")]
+    {
+        let before = s.hasher.comparisons();
+        let refused = s.attempt(username, password, "192.0.2.1").await;
+        assert!(matches!(refused, Err(AuthError::WrongCredentials)));
+        assert_eq!(s.hasher.comparisons() - before, 1, "one comparison for {username:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_locked_account_tells_only_those_who_know_its_password() {
+    let s = setting();
+    s.world.lock().account_mut(s.ann.id).unwrap().disabled = true;
+    let wrong = s.attempt("Ann", "wrong", "192.0.2.1").await;
+    assert!(matches!(wrong, Err(AuthError::WrongCredentials)));
+    let right = s.attempt("Ann", "correct horse", "192.0.2.1").await;
+    assert!(matches!(right, Err(AuthError::Disabled)));
+}
+
+#[tokio::test]
+async fn guessing_at_one_account_is_slowed_down() {
+    let s = setting();
+    for nth in 1..=3 {
+        let guess = s.attempt("Ann", "wrong", &format!("192.0.2.{nth}")).await;
+        assert!(matches!(guess, Err(AuthError::WrongCredentials)));
+    }
+    let compared = s.hasher.comparisons();
+    let refused = s.attempt("ANN", "correct horse", "192.0.2.9").await;
+    assert!(matches!(refused, Err(AuthError::Throttled { retry_after }) if retry_after == MINUTE));
+    assert_eq!(s.hasher.comparisons(), compared, "what is throttled costs nothing");
+    s.clock.advance(MINUTE);
+    s.attempt("Ann", "correct horse", "192.0.2.9").await.unwrap();
+}
+
+#[tokio::test]
+async fn guessing_from_one_address_is_slowed_down() {
+    let s = setting();
+    for nth in 1..=5 {
+        let guess = s.attempt(&format!("somebody {nth}"), "wrong", "192.0.2.1").await;
+        assert!(matches!(guess, Err(AuthError::WrongCredentials)));
+    }
+    let refused = s.attempt("Ann", "correct horse", "192.0.2.1").await;
+    assert!(matches!(refused, Err(AuthError::Throttled { .. })));
+    s.attempt("Ann", "correct horse", "192.0.2.2").await.unwrap();
+}
+
+#[tokio::test]
+async fn a_right_password_forgives_the_wrong_ones() {
+    let s = setting();
+    for _ in 0..2 {
+        for wrong in ["wrong", "wrong as well"] {
+            assert!(s.attempt("Ann", wrong, "192.0.2.1").await.is_err());
+        }
+        s.attempt("Ann", "correct horse", "192.0.2.2").await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_token_is_refused() {
+    let s = setting();
+    let ann = s.ann_logs_in().await;
+    let tokens = PlainTokens::new(s.clock.clone());
+    let now = s.clock.now().seconds();
+    let claims = |user, session| Claims {
+        user,
+        username: "Ann".into(),
+        session,
+        issued_at: now,
+        expires_at: now + 60,
+    };
+    let ben = s.world.person("Ben");
+    let forged = tokens.sign(&claims(ben.id, ann.session)).unwrap();
+    let unknown = tokens.sign(&claims(ann.id, Some(SessionId::random()))).unwrap();
+    for token in ["", "nonsense", &forged, &unknown] {
+        assert!(s.is_refused(token).await, "{token}");
+    }
+    let of_the_existing_server = tokens.sign(&claims(ann.id, None)).unwrap();
+    let authenticated = s.auth.authenticate(&of_the_existing_server).await.unwrap();
+    assert_eq!(authenticated.caller, s.ann);
+}
+
+#[tokio::test]
+async fn an_admin_is_known_as_such_at_once() {
+    let s = setting();
+    let token = s.login(LoginKind::Plain).await.access.token;
+    s.world.lock().account_mut(s.ann.id).unwrap().is_admin = true;
+    assert!(s.auth.authenticate(&token).await.unwrap().caller.is_admin);
+}
+
+#[tokio::test]
+async fn a_refreshable_login_is_renewed_over_and_over() {
+    let s = setting();
+    let login = s.login(LoginKind::Refreshable).await;
+    assert_eq!(login.access.lifetime, 10 * MINUTE);
+    let authenticated = s.auth.authenticate(&login.access.token).await.unwrap();
+    assert_eq!(authenticated.valid_until, None, "its connections outlive the token");
+    let mut token = login.refresh.unwrap();
+    for _ in 0..3 {
+        s.clock.advance(29 * DAY);
+        let renewed = s.auth.refresh(&token).await.unwrap();
+        assert_eq!((renewed.session, renewed.user.id), (login.session, s.ann.id));
+        s.auth.authenticate(&renewed.access.token).await.unwrap();
+        token = renewed.refresh.unwrap();
+    }
+    s.clock.advance(31 * DAY);
+    assert!(matches!(s.auth.refresh(&token).await, Err(AuthError::Token(TokenError::Invalid))));
+    assert_eq!(s.events.take(), []);
+}
+
+#[tokio::test]
+async fn a_refresh_token_used_twice_ends_the_login() {
+    let s = setting();
+    let login = s.login(LoginKind::Refreshable).await;
+    let stolen = login.refresh.unwrap();
+    let renewed = s.auth.refresh(&stolen).await.unwrap();
+
+    assert!(matches!(s.auth.refresh(&stolen).await, Err(AuthError::Token(TokenError::Invalid))));
+
+    assert_eq!(s.events.take(), s.sessions_ended(Ended::One(login.session)));
+    assert!(s.is_refused(&renewed.access.token).await);
+    assert!(s.auth.refresh(&renewed.refresh.unwrap()).await.is_err());
+    assert_eq!(s.events.take(), [], "it ends once");
+}
+
+#[tokio::test]
+async fn a_plain_login_cannot_be_renewed() {
+    let s = setting();
+    let login = s.login(LoginKind::Plain).await;
+    let guessed = RefreshToken { session: login.session, secret: Secret::new("secret 1".into()) };
+    assert!(s.auth.refresh(&guessed).await.is_err());
+    assert!(!s.is_refused(&login.access.token).await, "and is not ended by trying");
+}
+
+#[tokio::test]
+async fn logins_are_listed_for_their_owner_only() {
+    let s = setting();
+    let ann = s.ann_logs_in().await;
+    s.clock.advance(MINUTE);
+    s.attempt("Ann", "correct horse", "192.0.2.1").await.unwrap();
+    let listed = s.auth.sessions(&ann).await.unwrap();
+    assert_eq!(listed.len(), 2);
+    assert_eq!(listed[0].client, Client::new(Some("192.0.2.1".parse().unwrap()), Some("a browser")));
+    let ben = s.world.person("Ben");
+    assert!(s.auth.sessions(&ben).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn one_login_is_ended_by_its_owner_only() {
+    let s = setting();
+    let (ann, other) = (s.ann_logs_in().await, s.login(LoginKind::Plain).await);
+    let ben = s.world.person("Ben");
+    assert!(matches!(s.auth.end_session(&ben, other.session).await, Err(AuthError::NoSession)));
+    assert!(!s.is_refused(&other.access.token).await);
+    s.auth.end_session(&ann, other.session).await.unwrap();
+    assert!(s.is_refused(&other.access.token).await);
+    assert_eq!(s.events.take(), s.sessions_ended(Ended::One(other.session)));
+    assert!(matches!(s.auth.end_session(&ann, other.session).await, Err(AuthError::NoSession)));
+}
+
+#[tokio::test]
+async fn all_other_logins_end_at_once() {
+    let s = setting();
+    let (ann, other) = (s.ann_logs_in().await, s.login(LoginKind::Refreshable).await);
+    s.auth.end_other_sessions(&ann).await.unwrap();
+    assert!(s.is_refused(&other.access.token).await);
+    assert!(s.auth.refresh(&other.refresh.unwrap()).await.is_err());
+    assert_eq!(s.auth.sessions(&ann).await.unwrap().len(), 1);
+    assert_eq!(s.events.take(), s.sessions_ended(Ended::AllBut(ann.session.unwrap())));
+}
+
+#[tokio::test]
+async fn somebody_without_a_login_ends_them_all() {
+    let s = setting();
+    let login = s.login(LoginKind::Plain).await;
+    s.auth.end_other_sessions(&s.ann).await.unwrap();
+    assert!(s.is_refused(&login.access.token).await);
+    assert_eq!(s.events.take(), s.sessions_ended(Ended::All));
+}
