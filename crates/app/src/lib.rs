@@ -10,5 +10,6 @@ pub mod config;
 pub mod data;
 pub mod logging;
 pub mod server;
+pub mod sessions;
 pub mod shutdown;
 pub mod wiring;

@@ -5,6 +5,10 @@ use std::{process::ExitCode, time::Duration};
 use clap::Parser;
 use discuss_app::cli::Cli;
 
+/// Hashing a password takes 19 MiB for a moment, which the system's allocator would keep for good.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What still runs when everything has said goodbye is left behind.
 const PATIENCE: Duration = Duration::from_millis(100);
 

@@ -8,20 +8,19 @@ use discuss_apply::ApplyService;
 use discuss_auth::{AuthPorts, AuthService};
 use discuss_friend::FriendService;
 use discuss_gateway::{Chat, Services as SocketServices, SharedPacket};
-use discuss_kernel::{Audience, Clock, Event, EventBus, StoreError, SystemClock, UserId};
+use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
 use discuss_message::{Writer, message_service};
 use discuss_persistence::{
     AcquaintanceIndex, Applications, Database, Friends, Logins, Members, Messages, Rooms, Users,
 };
-use discuss_protocol::deliveries;
 use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
 use discuss_rest::{Readiness, Services as UseCases};
 use discuss_room::RoomService;
 use discuss_security::{Argon2Hasher, HashingLimits, JwtSigner, RandomSecrets};
 use discuss_user::UserService;
 
-use crate::{config::Config, data, shutdown::Tasks};
+use crate::{config::Config, data, sessions, shutdown::Tasks};
 
 /// How many facts may wait to be told; then those who publish wait.
 const FACTS_WAITING: usize = 4_096;
@@ -65,7 +64,7 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
 
     let (connections, writer, heralds) = <(Tasks, Tasks, Tasks)>::default();
     writer.spawn(store.run(writer.stop().cancelled_owned()));
-    let fan_out = FanOut::new(hub.clone(), Box::new(encode));
+    let fan_out = FanOut::new(hub.clone(), Box::new(discuss_gateway::encode));
     heralds.spawn(fan_out.run(facts, heralds.stop()));
     let presence = PresenceWatch::new(
         hub.clone(),
@@ -75,6 +74,8 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
         config.realtime.presence_interval,
     );
     heralds.spawn(presence.run(heralds.stop()));
+
+    heralds.spawn(sessions::watch(use_cases.auth.clone(), ground.clock.clone(), heralds.stop()));
 
     let services = SocketServices {
         auth: use_cases.auth.clone(),
@@ -189,11 +190,6 @@ fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writ
         readiness: Arc::new(DatabaseAnswers(database())),
     };
     Ok((use_cases, writer))
-}
-
-/// What clients are told of a fact.
-fn encode(event: &Event) -> Vec<(Audience, SharedPacket)> {
-    deliveries(event).into_iter().map(|told| (told.to, SharedPacket(told.packet))).collect()
 }
 
 /// Friends are told who comes and goes.

@@ -9,7 +9,7 @@ use tokio::sync::mpsc;
 
 /// Something that knows about how much memory it takes.
 pub trait Weigh {
-    /// In bytes.
+    /// In bytes; always the same, since what was counted in is counted out again.
     fn weight(&self) -> usize;
 }
 

@@ -113,6 +113,21 @@ impl SessionRepository for Logins {
             .await
     }
 
+    async fn ended_since(&self, since: Timestamp) -> Result<Vec<(UserId, SessionId)>, StoreError> {
+        let rows: Vec<(String, Vec<u8>)> = session::Entity::find()
+            .select_only()
+            .columns([account::Column::UserId])
+            .columns([session::Column::SessionId])
+            .join(JoinType::InnerJoin, session::Relation::Account.def())
+            .filter(session::Column::EndedAt.gte(since.millis()))
+            .into_tuple()
+            .all(self.db.reader())
+            .await
+            .map_err(store_error)?;
+        let ended = |(user, session): (String, Vec<u8>)| Some((user.parse().ok()?, session_id(&session)?));
+        Ok(rows.into_iter().filter_map(ended).collect())
+    }
+
     async fn rotate(
         &self,
         session: SessionId,
@@ -285,9 +300,13 @@ fn row_of(session: &NewSession, account: i64) -> session::ActiveModel {
     }
 }
 
+fn session_id(bytes: &[u8]) -> Option<SessionId> {
+    uuid::Uuid::from_slice(bytes).ok().map(SessionId::from_uuid)
+}
+
 fn session_of(row: session::Model) -> Option<Session> {
     Some(Session {
-        id: SessionId::from_uuid(uuid::Uuid::from_slice(&row.session_id).ok()?),
+        id: session_id(&row.session_id)?,
         client: Client { address: row.address.and_then(|address| address.parse().ok()), agent: row.agent },
         created_at: Timestamp::from_millis(row.created_at),
         renewed_at: Timestamp::from_millis(row.renewed_at),

@@ -128,6 +128,17 @@ async fn an_ended_login_closes_its_connections_within_a_second() {
 }
 
 #[tokio::test]
+async fn an_account_that_an_operator_locks_is_out_at_once() {
+    let server = Running::start(None).await;
+    let ann = Person::register(server.address(), "Ann").await;
+    let mut socket = ann.connects().await;
+    socket.skip_to("onlineFriends").await;
+    server.program().run(&["user", "disable", "Ann"]).succeeds();
+    assert_eq!(socket.farewell().await, Some(4409));
+    assert_eq!(ann.ask(Method::GET, "/api/friend", None).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
 async fn a_stopping_server_says_goodbye_and_stores_what_is_queued() {
     let mut server = Running::start(None).await;
     let ann = Person::register(server.address(), "Ann").await;

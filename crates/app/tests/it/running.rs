@@ -36,6 +36,11 @@ impl Running {
         self.address
     }
 
+    /// The program it runs, to be run beside it.
+    pub const fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// Ends it as a power cut would, and starts it again.
     pub async fn kill_and_restart(&mut self) {
         self.process.kill().unwrap();

@@ -144,6 +144,18 @@ impl AuthService {
         Ok(())
     }
 
+    /// Announces logins that ended at `since` or after it. Another process, such as the command line, may
+    /// have ended them, and nobody here has heard of it.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn announce_ended(&self, since: Timestamp) -> Result<(), AuthError> {
+        for (user, session) in self.ports.sessions.ended_since(since).await? {
+            self.ports.events.publish(Event::SessionsEnded { user, ended: Ended::One(session) }).await;
+        }
+        Ok(())
+    }
+
     async fn check(&self, credentials: &Credentials, client: &Client) -> Result<UserCard, AuthError> {
         let account = AttemptKey::account(&credentials.username);
         let mut keys = vec![account.clone()];

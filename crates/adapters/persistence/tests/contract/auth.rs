@@ -23,6 +23,7 @@ contract! {
     a_secret_used_twice_ends_the_login,
     a_login_that_is_gone_is_not_renewed,
     of_many_who_renew_at_once_one_succeeds,
+    who_asks_later_hears_which_logins_ended,
 }
 
 fn claims(user: UserId, session: Option<SessionId>, issued: u64) -> Claims {
@@ -53,6 +54,16 @@ async fn credentials_are_found_whatever_the_letter_case(stores: Stores) {
     for nobody in ["Ann", "%", "Ann Ela_", ""] {
         assert!(stores.credentials.find_credentials(nobody).await.unwrap().is_none(), "{nobody}");
     }
+}
+
+async fn who_asks_later_hears_which_logins_ended(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let (ended, living) = (open(&stores, ann, 0, None).await, open(&stores, ann, 0, None).await);
+    assert_eq!(stores.sessions.ended_since(at(0)).await.unwrap(), []);
+    assert!(stores.sessions.end(ann, ended, at(5)).await.unwrap());
+    assert_eq!(stores.sessions.ended_since(at(5)).await.unwrap(), [(ann, ended)]);
+    stores.sessions.end_all_but(ann, None, at(6)).await.unwrap();
+    assert!(stores.sessions.ended_since(at(6)).await.unwrap().contains(&(ann, living)));
 }
 
 async fn a_login_stands_until_it_expires(stores: Stores) {

@@ -25,6 +25,7 @@ pub struct InMemoryLogins {
 }
 
 struct LoginRow {
+    user: UserId,
     session: Session,
     refresh: Option<SecretDigest>,
 }
@@ -58,7 +59,7 @@ impl SessionRepository for InMemoryLogins {
         let NewSession { id, user, client, at, expires_at, refresh } = session.clone();
         let session = Session { id, client, created_at: at, renewed_at: at, expires_at };
         tables.logins.insert(id, user);
-        self.logins.lock().insert(id, LoginRow { session, refresh });
+        self.logins.lock().insert(id, LoginRow { user, session, refresh });
         Ok(())
     }
 
@@ -107,6 +108,13 @@ impl SessionRepository for InMemoryLogins {
     ) -> Result<(), StoreError> {
         self.world.lock().end_logins(user, kept, at);
         Ok(())
+    }
+
+    async fn ended_since(&self, _since: Timestamp) -> Result<Vec<(UserId, SessionId)>, StoreError> {
+        let tables = self.world.lock();
+        let logins = self.logins.lock();
+        let ended = logins.iter().filter(|(id, _)| !tables.logins.contains_key(id));
+        Ok(ended.map(|(id, login)| (login.user, *id)).collect())
     }
 
     async fn rotate(
