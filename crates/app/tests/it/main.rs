@@ -12,5 +12,6 @@ mod kill;
 mod lifecycle;
 mod logs;
 mod people;
+mod readme;
 mod running;
 mod support;

@@ -24,6 +24,24 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     #[sea_orm(
+        belongs_to = "super::room_index::Entity",
+        from = "Column::RoomNumber",
+        to = "super::room_index::Column::Number"
+    )]
+    Room,
+    #[sea_orm(
+        belongs_to = "super::account::Entity",
+        from = "Column::LowNumber",
+        to = "super::account::Column::Number"
+    )]
+    Low,
+    #[sea_orm(
+        belongs_to = "super::account::Entity",
+        from = "Column::HighNumber",
+        to = "super::account::Column::Number"
+    )]
+    High,
+    #[sea_orm(
         belongs_to = "super::entry::Entity",
         from = "(Column::Number, Column::LastSeq)",
         to = "(super::entry::Column::Conversation, super::entry::Column::Seq)"

@@ -39,6 +39,12 @@ pub enum Relation {
         to = "super::account::Column::Number"
     )]
     Author,
+    #[sea_orm(
+        belongs_to = "super::conversation::Entity",
+        from = "Column::Conversation",
+        to = "super::conversation::Column::Number"
+    )]
+    Conversation,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -4,8 +4,9 @@
 //! 2. Who may speak ([`voices`]): two statements.
 //! 3. Which messages were sent before ([`repeats`]): one, if any has a `client_id`.
 //! 4. The conversations, locked ([`logs`]): one, and a few more for those that nobody remembers.
-//! 5. The entries, the ends of the logs, the authors' `read` cursors: one each, or as many as their number
-//!    has powers of two.
+//! 5. The entries, the ends of the logs, the authors' `read` cursors: one each.
+//!
+//! One statement becomes several where it must, see [`super::statement`].
 
 use std::collections::{HashMap, HashSet};
 

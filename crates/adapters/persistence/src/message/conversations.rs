@@ -13,7 +13,7 @@ use sea_orm::{
 use super::{
     place::Place,
     row::{SpokenRow, unsigned},
-    statement::filled_up,
+    statement::lists,
 };
 use crate::{
     card::{RoomRow, UserRow},
@@ -129,13 +129,17 @@ async fn with_people(
 
 /// Who has these numbers.
 async fn cards(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<HashMap<i64, UserRow>, DbErr> {
-    let rows = account::Entity::find()
-        .inner_join(user::Entity)
-        .filter(account::Column::Number.is_in(filled_up(numbers)))
-        .into_partial_model::<NumberedUser>()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().map(|row| (row.number, row.user)).collect())
+    let mut found = HashMap::new();
+    for numbers in lists(numbers) {
+        let rows = account::Entity::find()
+            .inner_join(user::Entity)
+            .filter(account::Column::Number.is_in(numbers))
+            .into_partial_model::<NumberedUser>()
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().map(|row| (row.number, row.user)));
+    }
+    Ok(found)
 }
 
 fn summary(conversation: Conversation, peer: Peer, standing: Standing) -> Result<Aged, DbErr> {

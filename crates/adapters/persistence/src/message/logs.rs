@@ -4,14 +4,13 @@ use std::collections::{BTreeSet, HashMap};
 
 use discuss_kernel::Timestamp;
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{OnConflict, Query, Value},
 };
 
 use super::{
     place::{ConversationNumbers, Place},
-    statement::{filled_up, insert_rows, select_pairs},
+    statement::{insert_rows, lists, query_pairs},
 };
 use crate::entity::conversation::{self, Column};
 
@@ -76,31 +75,29 @@ async fn find(
 }
 
 async fn find_of_rooms(tx: &DatabaseTransaction, rooms: Vec<i64>) -> Result<Vec<(i64, i64)>, DbErr> {
-    if rooms.is_empty() {
-        return Ok(Vec::new());
+    let mut found = Vec::new();
+    for rooms in lists(rooms) {
+        let some: Vec<(i64, i64)> = conversation::Entity::find()
+            .select_only()
+            .columns([Column::RoomNumber, Column::Number])
+            .filter(Column::RoomNumber.is_in(rooms))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        found.extend(some);
     }
-    conversation::Entity::find()
-        .select_only()
-        .columns([Column::RoomNumber, Column::Number])
-        .filter(Column::RoomNumber.is_in(filled_up(rooms)))
-        .into_tuple()
-        .all(tx)
-        .await
+    Ok(found)
 }
 
 async fn find_of_pairs(
     tx: &DatabaseTransaction,
     pairs: Vec<(i64, i64)>,
 ) -> Result<Vec<(i64, i64, i64)>, DbErr> {
-    if pairs.is_empty() {
-        return Ok(Vec::new());
-    }
     let table = conversation::Entity;
-    let mut select =
-        select_pairs(tx.get_database_backend(), table, [Column::LowNumber, Column::HighNumber], pairs);
-    select.columns([Column::LowNumber, Column::HighNumber, Column::Number].map(|column| (table, column)));
-    let rows = tx.query_all(&select).await?;
-    rows.iter().map(|row| Ok((row.try_get_by(0)?, row.try_get_by(1)?, row.try_get_by(2)?))).collect()
+    let rows = query_pairs(tx, table, [Column::LowNumber, Column::HighNumber], pairs, |select| {
+        select.columns([Column::LowNumber, Column::HighNumber, Column::Number].map(|column| (table, column)));
+    });
+    rows.await?.iter().map(|row| Ok((row.try_get_by(0)?, row.try_get_by(1)?, row.try_get_by(2)?))).collect()
 }
 
 /// Makes empty logs. Whoever makes the same at the same moment is waited for, and theirs is used.
@@ -129,22 +126,24 @@ async fn make(tx: &DatabaseTransaction, places: &BTreeSet<Place>) -> Result<(), 
 }
 
 async fn lock(tx: &DatabaseTransaction, numbers: &HashMap<i64, Place>) -> Result<HashMap<Place, Log>, DbErr> {
-    if numbers.is_empty() {
-        return Ok(HashMap::new());
-    }
     let mut ascending: Vec<i64> = numbers.keys().copied().collect();
     ascending.sort_unstable();
-    let rows: Vec<(i64, i64, i64)> = conversation::Entity::find()
-        .select_only()
-        .columns([Column::Number, Column::LastSeq, Column::LastOrdinal])
-        .filter(Column::Number.is_in(filled_up(ascending)))
-        .order_by_asc(Column::Number)
-        .lock_exclusive()
-        .into_tuple()
-        .all(tx)
-        .await?;
-    let log = |(number, last_seq, last_ordinal)| (numbers[&number], Log { number, last_seq, last_ordinal });
-    Ok(rows.into_iter().map(log).collect())
+    let mut logs = HashMap::with_capacity(numbers.len());
+    for list in lists(ascending) {
+        let rows: Vec<(i64, i64, i64)> = conversation::Entity::find()
+            .select_only()
+            .columns([Column::Number, Column::LastSeq, Column::LastOrdinal])
+            .filter(Column::Number.is_in(list))
+            .order_by_asc(Column::Number)
+            .lock_exclusive()
+            .into_tuple()
+            .all(tx)
+            .await?;
+        let log =
+            |(number, last_seq, last_ordinal)| (numbers[&number], Log { number, last_seq, last_ordinal });
+        logs.extend(rows.into_iter().map(log));
+    }
+    Ok(logs)
 }
 
 /// Writes down where locked logs end now. It inserts rows that are all there already, which is how the

@@ -14,7 +14,7 @@ use super::{
     conversations::{pairs_of, rooms_of},
     place::Place,
     row::unsigned,
-    statement::filled_up,
+    statement::lists,
 };
 use crate::entity::{account, conversation, delivery_cursor, room_index};
 
@@ -87,14 +87,18 @@ async fn with_people(
 
 /// Who has these numbers.
 async fn ids(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<HashMap<i64, UserId>, DbErr> {
-    let rows: Vec<(i64, String)> = account::Entity::find()
-        .select_only()
-        .columns([account::Column::Number, account::Column::UserId])
-        .filter(account::Column::Number.is_in(filled_up(numbers)))
-        .into_tuple()
-        .all(db)
-        .await?;
-    Ok(rows.into_iter().filter_map(|(number, id)| Some((number, id.parse().ok()?))).collect())
+    let mut found = HashMap::new();
+    for numbers in lists(numbers) {
+        let rows: Vec<(i64, String)> = account::Entity::find()
+            .select_only()
+            .columns([account::Column::Number, account::Column::UserId])
+            .filter(account::Column::Number.is_in(numbers))
+            .into_tuple()
+            .all(db)
+            .await?;
+        found.extend(rows.into_iter().filter_map(|(number, id)| Some((number, id.parse().ok()?))));
+    }
+    Ok(found)
 }
 
 fn at(conversation: Conversation, seq: Option<i64>) -> Position {

@@ -4,20 +4,20 @@ use std::collections::HashMap;
 
 use discuss_kernel::{Conversation, Message, UserId};
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, FromQueryResult, QueryResult,
-    sea_query::{Expr, ExprTrait, SelectStatement},
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, DerivePartialModel, EntityTrait,
+    JoinType, QueryFilter, QuerySelect, RelationTrait,
 };
 
 use super::{
     append::Numbered,
     row::{EntryRow, parse_id},
-    statement::select_pairs,
+    statement::{lists, query_pairs},
 };
-use crate::entity::{account, conversation, entry, room_index};
-
-/// What the table of accounts is called where it stands for one of two people.
-const LOW: &str = "low_account";
-const HIGH: &str = "high_account";
+use crate::entity::{
+    account, conversation,
+    entry::{self, Column},
+    room_index,
+};
 
 /// By what messages are known to their author: who that is, and the name they gave the message.
 pub type Name<'d> = (i64, &'d str);
@@ -33,7 +33,8 @@ fn comparable(backend: DbBackend, client_id: &str) -> &str {
     if backend == DbBackend::MySql { client_id.trim_end_matches(' ') } else { client_id }
 }
 
-/// The stored messages that have the names of `drafts`. No statement where no draft has a name.
+/// The stored messages that have the names of `drafts`. No statement where no draft has a name, and only the
+/// one that looks at the index where nothing was sent before.
 pub async fn find<'d>(
     tx: &DatabaseTransaction,
     drafts: &[Numbered<'d>],
@@ -41,59 +42,85 @@ pub async fn find<'d>(
     let backend = tx.get_database_backend();
     let named: HashMap<Name<'d>, (Name<'d>, UserId)> = drafts
         .iter()
-        .filter_map(|draft| Some((name(backend, draft)?, draft)))
-        .map(|(name, draft)| (name, (name, draft.draft.author)))
+        .filter_map(|draft| Some((name(backend, draft)?, draft.draft.author)))
+        .map(|(name, author)| (name, (name, author)))
         .collect();
-    if named.is_empty() {
-        return Ok(HashMap::new());
-    }
     let names = named.keys().map(|(author, client_id)| (*author, (*client_id).to_owned())).collect();
+    let numbers = query_pairs(tx, entry::Entity, [Column::Author, Column::ClientId], names, |select| {
+        select.column((entry::Entity, Column::Number));
+    });
+    let numbers: Vec<i64> = numbers.await?.iter().map(|row| row.try_get_by(0)).collect::<Result<_, _>>()?;
     let mut found = HashMap::new();
-    for row in tx.query_all(&select(backend, names)).await? {
-        let client_id: String = row.try_get("", "client_id")?;
-        let stored = (row.try_get("", "author")?, comparable(backend, &client_id));
-        if let Some((name, author)) = named.get(&stored) {
-            let message = EntryRow::from_query_result(&row, "")?.message(conversation_of(&row)?, *author)?;
-            found.insert(*name, message);
+    for row in read(tx, numbers).await? {
+        let client_id = row.client_id.as_deref().unwrap_or_default();
+        let draft = named.get(&(row.author, comparable(backend, client_id))).copied();
+        if let Some((name, author)) = draft {
+            found.insert(name, row.message(author)?);
         }
     }
     Ok(found)
 }
 
-fn select(backend: DbBackend, names: Vec<(i64, String)>) -> SelectStatement {
-    use {
-        account::Column as Account, conversation::Column as Log, entry::Column as Entry,
-        room_index::Column as Room,
-    };
-    let (entry, log, room) = (entry::Entity, conversation::Entity, room_index::Entity);
-    let mut select = select_pairs(backend, entry, [Entry::Author, Entry::ClientId], names);
-    select
-        .columns(EntryRow::COLUMNS.map(|column| (entry, column)))
-        .column((entry, Entry::Author))
-        .expr_as(Expr::col((room, Room::RoomId)), "room_id")
-        .expr_as(Expr::col((LOW, Account::UserId)), "low_id")
-        .expr_as(Expr::col((HIGH, Account::UserId)), "high_id")
-        .inner_join(log, Expr::col((log, Log::Number)).equals((entry, Entry::Conversation)))
-        .left_join(room, Expr::col((room, Room::Number)).equals((log, Log::RoomNumber)))
-        .join_as(
-            sea_orm::JoinType::LeftJoin,
-            account::Entity,
-            LOW,
-            Expr::col((LOW, Account::Number)).equals((log, Log::LowNumber)),
-        )
-        .join_as(
-            sea_orm::JoinType::LeftJoin,
-            account::Entity,
-            HIGH,
-            Expr::col((HIGH, Account::Number)).equals((log, Log::HighNumber)),
-        );
-    select
+async fn read(tx: &DatabaseTransaction, numbers: Vec<i64>) -> Result<Vec<EarlierRow>, DbErr> {
+    let mut rows = Vec::new();
+    for list in lists(numbers) {
+        let some = entry::Entity::find()
+            .filter(Column::Number.is_in(list))
+            .join(JoinType::InnerJoin, entry::Relation::Conversation.def())
+            .join(JoinType::LeftJoin, conversation::Relation::Room.def())
+            .join_as(JoinType::LeftJoin, conversation::Relation::Low.def(), EarlierRow::LOW)
+            .join_as(JoinType::LeftJoin, conversation::Relation::High.def(), EarlierRow::HIGH)
+            .into_partial_model::<EarlierRow>()
+            .all(tx)
+            .await?;
+        rows.extend(some);
+    }
+    Ok(rows)
 }
 
-fn conversation_of(row: &QueryResult) -> Result<Conversation, DbErr> {
-    if let Some(room) = row.try_get::<Option<String>>("", "room_id")? {
-        return Ok(Conversation::Room(parse_id(&room)?));
+/// An entry and whose conversation it belongs to: a room's, or that of two accounts, which are joined under
+/// the names [`EarlierRow::LOW`] and [`EarlierRow::HIGH`].
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "entry::Entity")]
+struct EarlierRow {
+    author: i64,
+    client_id: Option<String>,
+    #[sea_orm(nested)]
+    entry: EntryRow,
+    #[sea_orm(nested)]
+    room: Option<RoomRow>,
+    #[sea_orm(nested, alias = "low")]
+    low: Option<PersonRow>,
+    #[sea_orm(nested, alias = "high")]
+    high: Option<PersonRow>,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "room_index::Entity")]
+struct RoomRow {
+    room_id: String,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "account::Entity")]
+struct PersonRow {
+    user_id: String,
+}
+
+impl EarlierRow {
+    const LOW: &str = "low";
+    const HIGH: &str = "high";
+
+    fn message(self, author: UserId) -> Result<Message, DbErr> {
+        let nobody = || DbErr::RecordNotFound("whose conversation an entry belongs to".into());
+        let conversation = match self.room {
+            Some(room) => Conversation::Room(parse_id(&room.room_id)?),
+            None => {
+                let (low, high) = self.low.zip(self.high).ok_or_else(nobody)?;
+                let pair = Conversation::between(parse_id(&low.user_id)?, parse_id(&high.user_id)?);
+                pair.map_err(|_| nobody())?
+            }
+        };
+        self.entry.message(conversation, author)
     }
-    let (low, high): (String, String) = (row.try_get("", "low_id")?, row.try_get("", "high_id")?);
-    Conversation::between(parse_id(&low)?, parse_id(&high)?).map_err(|error| DbErr::Type(error.to_string()))
 }

@@ -7,10 +7,7 @@ use discuss_message::Authored;
 use sea_orm::{DbErr, DerivePartialModel};
 use uuid::Uuid;
 
-use crate::entity::{
-    entry::{self, Column},
-    user,
-};
+use crate::entity::{entry, user};
 
 /// What a message needs of its row. Who said it and where is known otherwise.
 #[derive(DerivePartialModel)]
@@ -26,17 +23,6 @@ pub struct EntryRow {
 }
 
 impl EntryRow {
-    /// The columns of which it is made.
-    pub const COLUMNS: [Column; 7] = [
-        Column::Number,
-        Column::Seq,
-        Column::MessageId,
-        Column::ClientId,
-        Column::Content,
-        Column::Extra,
-        Column::At,
-    ];
-
     /// The message.
     ///
     /// # Errors

@@ -5,18 +5,42 @@
 //! cut into pieces.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait,
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, EntityTrait, QueryResult,
     sea_query::{Expr, ExprTrait, InsertStatement, IntoValueTuple, Query, SelectStatement, Value},
 };
 
 /// What the table of pairs is called within a statement.
 const WANTED: &str = "wanted";
 
-/// Selects from a table the rows whose two columns hold one of `pairs`, each by the index on them.
-///
-/// MySQL finds rows by an index when the pairs are listed; the others when they are joined, SQLite only
-/// with the pairs first, which `CROSS JOIN` asks for. A row that was asked for twice may come twice.
-pub fn select_pairs<E, P>(
+/// How many are looked for at once. Asked for a thousand, PostgreSQL and MariaDB would rather read the whole
+/// table.
+const AT_ONCE: usize = 256;
+
+/// The rows of a table whose two columns hold one of `pairs`, each found by the index on them; `refine` says
+/// what to select. A row that was asked for twice may come twice.
+pub async fn query_pairs<E, P>(
+    tx: &DatabaseTransaction,
+    table: E,
+    key: [E::Column; 2],
+    pairs: Vec<P>,
+    refine: impl Fn(&mut SelectStatement),
+) -> Result<Vec<QueryResult>, DbErr>
+where
+    E: EntityTrait,
+    P: IntoValueTuple + Clone,
+{
+    let mut rows = Vec::new();
+    for pairs in lists(pairs) {
+        let mut select = select_pairs(tx.get_database_backend(), table, key, pairs);
+        refine(&mut select);
+        rows.extend(tx.query_all(&select).await?);
+    }
+    Ok(rows)
+}
+
+/// MySQL finds rows by an index when the pairs are listed; the others when they are joined, SQLite only with
+/// the pairs first, which `CROSS JOIN` asks for.
+fn select_pairs<E, P>(
     backend: DbBackend,
     table: E,
     [one, other]: [E::Column; 2],
@@ -24,9 +48,8 @@ pub fn select_pairs<E, P>(
 ) -> SelectStatement
 where
     E: EntityTrait,
-    P: IntoValueTuple + Clone,
+    P: IntoValueTuple,
 {
-    let pairs = filled_up(pairs);
     let mut select = Query::select();
     let (one, other) = (Expr::col((table, one)), Expr::col((table, other)));
     if backend == DbBackend::MySql {
@@ -41,12 +64,16 @@ where
     select
 }
 
-/// A list for `IN`.
-pub fn filled_up<V: Clone>(mut values: Vec<V>) -> Vec<V> {
-    if let Some(last) = values.last().cloned() {
-        values.resize(values.len().next_power_of_two(), last);
-    }
-    values
+/// Cuts what is looked for into lists for `IN`, in the same order.
+pub fn lists<V: Clone>(values: Vec<V>) -> impl Iterator<Item = Vec<V>> {
+    let mut rest = values;
+    std::iter::from_fn(move || {
+        let later = rest.split_off(rest.len().min(AT_ONCE));
+        let mut list = std::mem::replace(&mut rest, later);
+        let last = list.last()?.clone();
+        list.resize(list.len().next_power_of_two(), last);
+        Some(list)
+    })
 }
 
 /// Writes all rows, as `insert` says, which lacks nothing but them.
@@ -77,8 +104,15 @@ mod tests {
 
     #[test]
     fn lists_have_lengths_of_powers_of_two() {
-        for (length, filled) in [(0, 0), (1, 1), (2, 2), (3, 4), (5, 8), (1_024, 1_024)] {
-            assert_eq!(filled_up(vec![7; length]).len(), filled);
+        let cases: [(usize, &[usize]); 6] =
+            [(0, &[]), (1, &[1]), (3, &[4]), (256, &[256]), (257, &[256, 1]), (1_024, &[256; 4])];
+        for (length, lengths) in cases {
+            let values: Vec<usize> = (0..length).collect();
+            let lists: Vec<Vec<usize>> = lists(values.clone()).collect();
+            assert_eq!(lists.iter().map(Vec::len).collect::<Vec<_>>(), lengths);
+            let mut all = lists.concat();
+            all.dedup();
+            assert_eq!(all, values);
         }
         for (length, piece) in [(1, 1), (3, 2), (1_023, 512), (1_024, 1_024)] {
             assert_eq!(largest_piece(length), piece);

@@ -9,14 +9,14 @@ use std::collections::HashSet;
 use discuss_kernel::{Conversation, RoomId, UserId};
 use discuss_message::{Refusal, Voice};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
 use super::{
     append::Numbered,
     place::Place,
-    statement::{filled_up, select_pairs},
+    statement::{lists, query_pairs},
 };
 use crate::entity::{friendship, membership, room, user};
 
@@ -84,17 +84,14 @@ async fn still_active<E: EntityTrait>(
     active: E::Column,
     pairs: HashSet<(i64, i64)>,
 ) -> Result<HashSet<(i64, i64)>, DbErr> {
-    if pairs.is_empty() {
-        return Ok(pairs);
-    }
     let [one, other] = key;
-    let mut select = select_pairs(tx.get_database_backend(), table, key, pairs.into_iter().collect());
-    select
-        .column((table, one))
-        .column((table, other))
-        .and_where(Expr::col((table, active)).eq(1))
-        .lock_shared();
-    tx.query_all(&select).await?.iter().map(|row| Ok((row.try_get_by(0)?, row.try_get_by(1)?))).collect()
+    let rows = query_pairs(tx, table, key, pairs.into_iter().collect(), |select| {
+        select
+            .columns([(table, one), (table, other)])
+            .and_where(Expr::col((table, active)).eq(1))
+            .lock_shared();
+    });
+    rows.await?.iter().map(|row| Ok((row.try_get_by(0)?, row.try_get_by(1)?))).collect()
 }
 
 /// Rooms and accounts that are not closed.
@@ -117,32 +114,25 @@ impl Open {
     }
 
     async fn open_rooms(&self, tx: &DatabaseTransaction) -> Result<HashSet<RoomId>, DbErr> {
-        if self.rooms.is_empty() {
-            return Ok(HashSet::new());
+        let mut open = HashSet::new();
+        for ids in lists(self.rooms.iter().map(RoomId::to_string).collect()) {
+            let select = room::Entity::find().select_only().column(room::Column::Id);
+            let select = select.filter(room::Column::Id.is_in(ids)).filter(room::Column::IsDeleted.eq(0));
+            let ids: Vec<String> = select.into_tuple().all(tx).await?;
+            open.extend(ids.iter().filter_map(|id| id.parse::<RoomId>().ok()));
         }
-        let ids = filled_up(self.rooms.iter().map(RoomId::to_string).collect());
-        let open = room::Entity::find()
-            .select_only()
-            .column(room::Column::Id)
-            .filter(room::Column::Id.is_in(ids))
-            .filter(room::Column::IsDeleted.eq(0));
-        let ids: Vec<String> = open.into_tuple().all(tx).await?;
-        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+        Ok(open)
     }
 
     async fn open_users(&self, tx: &DatabaseTransaction) -> Result<HashSet<UserId>, DbErr> {
-        if self.users.is_empty() {
-            return Ok(HashSet::new());
+        let mut open = HashSet::new();
+        for ids in lists(self.users.iter().map(UserId::to_string).collect()) {
+            let select = user::Entity::find().select_only().column(user::Column::Id);
+            let select = select.filter(user::Column::Id.is_in(ids)).filter(user::Column::IsDeleted.eq(0));
+            let ids: Vec<String> = select.lock_shared().into_tuple().all(tx).await?;
+            open.extend(ids.iter().filter_map(|id| id.parse::<UserId>().ok()));
         }
-        let ids = filled_up(self.users.iter().map(UserId::to_string).collect());
-        let open = user::Entity::find()
-            .select_only()
-            .column(user::Column::Id)
-            .filter(user::Column::Id.is_in(ids))
-            .filter(user::Column::IsDeleted.eq(0))
-            .lock_shared();
-        let ids: Vec<String> = open.into_tuple().all(tx).await?;
-        Ok(ids.iter().filter_map(|id| id.parse().ok()).collect())
+        Ok(open)
     }
 
     /// Whether everybody is there whose conversation it is.
