@@ -194,6 +194,8 @@ fn http_server(
     let server = HttpServer::new(application)
         .workers(workers(config))
         .max_connections(config.connections_per_worker.get())
+        // What is written is whole already; waiting for more would only delay it.
+        .tcp_nodelay(true)
         .disable_signals()
         .shutdown_timeout(patience)
         .listen(listener)

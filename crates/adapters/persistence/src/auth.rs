@@ -113,13 +113,20 @@ impl SessionRepository for Logins {
             .await
     }
 
-    async fn ended_since(&self, since: Timestamp) -> Result<Vec<(UserId, SessionId)>, StoreError> {
+    async fn ended_between(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<(UserId, SessionId)>, StoreError> {
+        let meanwhile = Condition::any()
+            .add(session::Column::EndedAt.gte(since.millis()))
+            .add(session::Column::ExpiresAt.between(since.millis(), now.millis()));
         let rows: Vec<(String, Vec<u8>)> = session::Entity::find()
             .select_only()
             .columns([account::Column::UserId])
             .columns([session::Column::SessionId])
             .join(JoinType::InnerJoin, session::Relation::Account.def())
-            .filter(session::Column::EndedAt.gte(since.millis()))
+            .filter(meanwhile)
             .into_tuple()
             .all(self.db.reader())
             .await

@@ -5,6 +5,7 @@ mod conversations;
 mod cursors;
 mod history;
 mod logs;
+mod people;
 mod place;
 mod positions;
 mod repeats;

@@ -34,12 +34,6 @@ pub struct Model {
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {
     #[sea_orm(
-        belongs_to = "super::account::Entity",
-        from = "Column::Author",
-        to = "super::account::Column::Number"
-    )]
-    Author,
-    #[sea_orm(
         belongs_to = "super::conversation::Entity",
         from = "Column::Conversation",
         to = "super::conversation::Column::Number"

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use discuss_kernel::{Conversation, UserId};
+use discuss_kernel::{Conversation, UserCard, UserId};
 use discuss_message::{ConversationSummary, Peer};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, DerivePartialModel, EntityTrait, JoinType, Order,
@@ -11,13 +11,13 @@ use sea_orm::{
 };
 
 use super::{
+    people::people,
     place::Place,
-    row::{SpokenRow, unsigned},
-    statement::lists,
+    row::{EntryRow, unsigned},
 };
 use crate::{
-    card::{RoomRow, UserRow},
-    entity::{account, conversation, entry, membership, read_cursor, room, room_index, user},
+    card::RoomRow,
+    entity::{conversation, entry, membership, read_cursor, room, room_index},
 };
 
 /// The conversations of `reader`, whose number is `user`.
@@ -27,16 +27,21 @@ pub async fn conversations(
     user: i64,
     limit: u64,
 ) -> Result<Vec<ConversationSummary>, DbErr> {
-    let mut found = in_rooms(db, user, limit).await?;
-    found.extend(with_people(db, reader, user, limit).await?);
-    // Those in which nothing was said have no age and come last.
-    found.sort_by_key(|(age, summary)| (Reverse(*age), summary.conversation));
-    found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-    Ok(found.into_iter().map(|(_, summary)| summary).collect())
-}
+    let rooms = in_rooms(db, user, limit).await?;
+    let pairs = with_people(db, user, limit).await?;
+    let authors =
+        rooms.iter().filter_map(|row| row.newest.as_ref()).chain(pairs.iter().map(|row| &row.newest));
+    let peers = pairs.iter().filter_map(|row| row.other(user));
+    let people = people(db, authors.map(|newest| newest.author).chain(peers)).await?;
 
-/// A conversation and the age of its newest entry.
-type Aged = (Option<(i64, i64)>, ConversationSummary);
+    let rooms = rooms.into_iter().filter_map(|row| row.standing());
+    let pairs = pairs.into_iter().filter_map(|row| row.standing(reader, user, &people));
+    let mut all: Vec<Standing> = rooms.chain(pairs).collect();
+    // Those in which nothing was said have no age and come last.
+    all.sort_by_key(|standing| (Reverse(standing.age()), standing.conversation));
+    all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    all.into_iter().map(|standing| standing.summary(&people)).collect()
+}
 
 /// The rooms that `user` belongs to, with their logs if they have one. Newest entries first.
 pub fn rooms_of(user: i64) -> Select<membership::Entity> {
@@ -44,8 +49,7 @@ pub fn rooms_of(user: i64) -> Select<membership::Entity> {
         .filter(membership::Column::UserNumber.eq(user))
         .filter(membership::Column::Active.eq(1))
         .join(JoinType::InnerJoin, membership::Relation::Room.def())
-        .join(JoinType::LeftJoin, log_of_room())
-        .join(JoinType::LeftJoin, conversation::Relation::Newest.def());
+        .join(JoinType::LeftJoin, log_of_room());
     newest_first(select)
 }
 
@@ -54,10 +58,15 @@ pub fn pairs_of(user: i64) -> Select<conversation::Entity> {
     let either = Condition::any()
         .add(conversation::Column::LowNumber.eq(user))
         .add(conversation::Column::HighNumber.eq(user));
-    let select = conversation::Entity::find()
-        .filter(either)
-        .join(JoinType::InnerJoin, conversation::Relation::Newest.def());
-    newest_first(select)
+    newest_first(conversation::Entity::find().filter(either))
+}
+
+/// Left joins, here and below, say in which order the tables are to be read.
+fn newest_first<E: EntityTrait>(select: Select<E>) -> Select<E> {
+    select
+        .join(JoinType::LeftJoin, conversation::Relation::Newest.def())
+        .order_by_with_nulls(conversation::Column::LastAt, Order::Desc, NullOrdering::Last)
+        .order_by_with_nulls(entry::Column::Number, Order::Desc, NullOrdering::Last)
 }
 
 fn log_of_room() -> RelationDef {
@@ -67,12 +76,6 @@ fn log_of_room() -> RelationDef {
         .into()
 }
 
-fn newest_first<E: EntityTrait>(select: Select<E>) -> Select<E> {
-    select
-        .order_by_with_nulls(conversation::Column::LastAt, Order::Desc, NullOrdering::Last)
-        .order_by_with_nulls(entry::Column::Number, Order::Desc, NullOrdering::Last)
-}
-
 /// The `read` cursor of one person.
 fn read_by(user: i64) -> RelationDef {
     conversation::Relation::Read.def().on_condition(move |_, cursor| {
@@ -80,89 +83,48 @@ fn read_by(user: i64) -> RelationDef {
     })
 }
 
-async fn in_rooms(db: &impl ConnectionTrait, user: i64, limit: u64) -> Result<Vec<Aged>, DbErr> {
-    let rows = rooms_of(user)
+async fn in_rooms(db: &impl ConnectionTrait, user: i64, limit: u64) -> Result<Vec<RoomStanding>, DbErr> {
+    rooms_of(user)
         .join(JoinType::InnerJoin, room_index::Relation::Room.def())
         .join_as(JoinType::InnerJoin, room::Relation::Owner.def(), RoomRow::OWNER)
         .join(JoinType::LeftJoin, read_by(user))
-        .join(JoinType::LeftJoin, entry::Relation::Author.def())
-        .join_as(JoinType::LeftJoin, account::Relation::User.def(), SpokenRow::AUTHOR)
         .limit(limit)
-        .into_partial_model::<RoomStanding>()
+        .into_partial_model()
         .all(db)
-        .await?;
-    let with_card =
-        rows.into_iter().filter_map(|row| Some((row.room.card()?, row.end, row.read, row.newest)));
-    with_card
-        .map(|(room, end, read, newest)| {
-            summary(Conversation::Room(room.id), Peer::Room(room), Standing { end, read, newest })
-        })
-        .collect()
+        .await
 }
 
-async fn with_people(
-    db: &impl ConnectionTrait,
-    reader: UserId,
-    user: i64,
-    limit: u64,
-) -> Result<Vec<Aged>, DbErr> {
-    let rows = pairs_of(user)
-        .join(JoinType::LeftJoin, read_by(user))
-        .join(JoinType::InnerJoin, entry::Relation::Author.def())
-        .join_as(JoinType::InnerJoin, account::Relation::User.def(), SpokenRow::AUTHOR)
-        .limit(limit)
-        .into_partial_model::<PairStanding>()
-        .all(db)
-        .await?;
-    let mut people = cards(db, rows.iter().filter_map(|row| row.other(user)).collect()).await?;
-    let with_card = rows.into_iter().filter_map(|row| {
-        let peer = people.remove(&row.other(user)?)?.card()?;
-        Some((Conversation::between(reader, peer.id).ok()?, peer, row))
-    });
-    with_card
-        .map(|(conversation, peer, PairStanding { end, read, newest, .. })| {
-            let standing = Standing { end: Some(end), read, newest: Some(newest) };
-            summary(conversation, Peer::User(peer), standing)
-        })
-        .collect()
-}
-
-/// Who has these numbers.
-async fn cards(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<HashMap<i64, UserRow>, DbErr> {
-    let mut found = HashMap::new();
-    for numbers in lists(numbers) {
-        let rows = account::Entity::find()
-            .inner_join(user::Entity)
-            .filter(account::Column::Number.is_in(numbers))
-            .into_partial_model::<NumberedUser>()
-            .all(db)
-            .await?;
-        found.extend(rows.into_iter().map(|row| (row.number, row.user)));
-    }
-    Ok(found)
-}
-
-fn summary(conversation: Conversation, peer: Peer, standing: Standing) -> Result<Aged, DbErr> {
-    let Standing { end, read, newest } = standing;
-    let age = newest.as_ref().map(SpokenRow::age);
-    let (last_seq, last_ordinal) = end.map_or((0, 0), |end| (end.last_seq, end.last_ordinal));
-    let (read_seq, read_ordinal) = read.map_or((0, 0), |read| (read.seq, read.ordinal));
-    let summary = ConversationSummary {
-        conversation,
-        peer,
-        last_message: newest.map(|newest| newest.authored(conversation)).transpose()?,
-        last_seq: unsigned(last_seq),
-        read_seq: unsigned(read_seq),
-        unread: unsigned(last_ordinal - read_ordinal),
-    };
-    Ok((age, summary))
+async fn with_people(db: &impl ConnectionTrait, user: i64, limit: u64) -> Result<Vec<PairStanding>, DbErr> {
+    pairs_of(user).join(JoinType::LeftJoin, read_by(user)).limit(limit).into_partial_model().all(db).await
 }
 
 /// Where a conversation stands, and its reader in it.
 struct Standing {
+    conversation: Conversation,
+    peer: Peer,
     end: Option<EndRow>,
     read: Option<ReadRow>,
-    newest: Option<SpokenRow>,
+    newest: Option<EntryRow>,
+}
+
+impl Standing {
+    fn age(&self) -> Option<(i64, i64)> {
+        self.newest.as_ref().map(EntryRow::age)
+    }
+
+    fn summary(self, people: &HashMap<i64, UserCard>) -> Result<ConversationSummary, DbErr> {
+        let Self { conversation, peer, end, read, newest } = self;
+        let (last_seq, last_ordinal) = end.map_or((0, 0), |end| (end.last_seq, end.last_ordinal));
+        let (read_seq, read_ordinal) = read.map_or((0, 0), |read| (read.seq, read.ordinal));
+        Ok(ConversationSummary {
+            conversation,
+            peer,
+            last_message: newest.map(|newest| newest.authored(conversation, people)).transpose()?,
+            last_seq: unsigned(last_seq),
+            read_seq: unsigned(read_seq),
+            unread: unsigned(last_ordinal - read_ordinal),
+        })
+    }
 }
 
 #[derive(DerivePartialModel)]
@@ -175,7 +137,21 @@ struct RoomStanding {
     #[sea_orm(nested)]
     read: Option<ReadRow>,
     #[sea_orm(nested)]
-    newest: Option<SpokenRow>,
+    newest: Option<EntryRow>,
+}
+
+impl RoomStanding {
+    fn standing(self) -> Option<Standing> {
+        let Self { room, end, read, newest } = self;
+        let room = room.card()?;
+        Some(Standing {
+            conversation: Conversation::Room(room.id),
+            peer: Peer::Room(room),
+            end,
+            read,
+            newest,
+        })
+    }
 }
 
 #[derive(DerivePartialModel)]
@@ -188,12 +164,19 @@ struct PairStanding {
     #[sea_orm(nested)]
     read: Option<ReadRow>,
     #[sea_orm(nested)]
-    newest: SpokenRow,
+    newest: EntryRow,
 }
 
 impl PairStanding {
     fn other(&self, user: i64) -> Option<i64> {
         Place::Pair { low: self.low_number?, high: self.high_number? }.other(user)
+    }
+
+    fn standing(self, reader: UserId, user: i64, people: &HashMap<i64, UserCard>) -> Option<Standing> {
+        let peer = people.get(&self.other(user)?)?.clone();
+        let conversation = Conversation::between(reader, peer.id).ok()?;
+        let Self { end, read, newest, .. } = self;
+        Some(Standing { conversation, peer: Peer::User(peer), end: Some(end), read, newest: Some(newest) })
     }
 }
 
@@ -209,12 +192,4 @@ struct EndRow {
 struct ReadRow {
     seq: i64,
     ordinal: i64,
-}
-
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "account::Entity")]
-struct NumberedUser {
-    number: i64,
-    #[sea_orm(nested)]
-    user: UserRow,
 }

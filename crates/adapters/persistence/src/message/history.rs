@@ -1,15 +1,17 @@
-//! Reading what was said.
+//! Reading what was said: one statement for the entries and one for their authors' names.
 
 use discuss_kernel::Conversation;
 use discuss_message::{Authored, Missed, Window};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect,
-    RelationTrait, Select,
+    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 
-use super::row::{SpokenRow, signed, unsigned};
+use super::{
+    people::people,
+    row::{EntryRow, signed, unsigned},
+};
 use crate::entity::{
-    account, conversation,
+    conversation,
     entry::{self, Column},
 };
 
@@ -27,11 +29,15 @@ pub async fn history(
     if let Some(after) = window.after {
         select = select.filter(Column::Seq.gt(signed(after)));
     }
-    let mut messages = read(db, conversation, in_order(select, window), window.limit).await?;
-    if !window.is_forward() {
-        messages.reverse();
-    }
-    Ok(messages)
+    let rows = if window.is_forward() {
+        read(db, select.order_by_asc(Column::Seq), window.limit).await?
+    } else {
+        let mut rows = read(db, select.order_by_desc(Column::Seq), window.limit).await?;
+        rows.reverse();
+        rows
+    };
+    let people = people(db, rows.iter().map(|row| row.author)).await?;
+    rows.into_iter().map(|row| row.authored(conversation, &people)).collect()
 }
 
 /// What came after `seq`, and where the conversation stands. That is read last, so that it is never less
@@ -44,37 +50,29 @@ pub async fn missed(
     limit: u64,
 ) -> Result<Missed, DbErr> {
     let after = messages(number).filter(Column::Seq.gt(signed(seq))).order_by_asc(Column::Seq);
-    let messages = read(db, conversation, after, limit).await?;
+    let rows = read(db, after, limit).await?;
+    let people = people(db, rows.iter().map(|row| row.author)).await?;
+    let messages = rows.into_iter().map(|row| Ok(row.authored(conversation, &people)?.message));
     let last_seq: Option<i64> = conversation::Entity::find_by_id(number)
         .select_only()
         .column(conversation::Column::LastSeq)
         .into_tuple()
         .one(db)
         .await?;
-    let messages = messages.into_iter().map(|authored| authored.message).collect();
-    Ok(Missed { messages, last_seq: unsigned(last_seq.unwrap_or(0)) })
+    Ok(Missed {
+        messages: messages.collect::<Result<_, DbErr>>()?,
+        last_seq: unsigned(last_seq.unwrap_or(0)),
+    })
 }
 
 fn messages(number: i64) -> Select<entry::Entity> {
     entry::Entity::find().filter(Column::Conversation.eq(number)).filter(Column::Kind.eq(entry::MESSAGE))
 }
 
-fn in_order(select: Select<entry::Entity>, window: Window) -> Select<entry::Entity> {
-    if window.is_forward() { select.order_by_asc(Column::Seq) } else { select.order_by_desc(Column::Seq) }
-}
-
 async fn read(
     db: &impl ConnectionTrait,
-    conversation: Conversation,
     select: Select<entry::Entity>,
     limit: u64,
-) -> Result<Vec<Authored>, DbErr> {
-    let rows = select
-        .join(JoinType::InnerJoin, entry::Relation::Author.def())
-        .join_as(JoinType::InnerJoin, account::Relation::User.def(), SpokenRow::AUTHOR)
-        .limit(limit)
-        .into_partial_model::<SpokenRow>()
-        .all(db)
-        .await?;
-    rows.into_iter().map(|row| row.authored(conversation)).collect()
+) -> Result<Vec<EntryRow>, DbErr> {
+    select.limit(limit).into_partial_model::<EntryRow>().all(db).await
 }

@@ -1,22 +1,19 @@
 //! Where the clients of one person stand. Three statements: for rooms, for people, and for who these are.
 
-use std::collections::HashMap;
-
 use discuss_kernel::{Conversation, UserId};
 use discuss_message::{ClientKind, Position};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef,
-    RelationTrait,
+    ConnectionTrait, DbErr, JoinType, QuerySelect, RelationDef, RelationTrait,
     sea_query::{Expr, ExprTrait, IntoCondition},
 };
 
 use super::{
     conversations::{pairs_of, rooms_of},
+    people::people,
     place::Place,
     row::unsigned,
-    statement::lists,
 };
-use crate::entity::{account, conversation, delivery_cursor, room_index};
+use crate::entity::{conversation, delivery_cursor, room_index};
 
 /// Where one kind of `reader`'s clients stands in each conversation. `user` is the reader's number.
 pub async fn positions(
@@ -80,25 +77,9 @@ async fn with_people(
         .await?;
     let with_peer = |(low, high, seq)| Some((Place::Pair { low, high }.other(user)?, seq));
     let rows: Vec<_> = rows.into_iter().filter_map(with_peer).collect();
-    let people = ids(db, rows.iter().map(|(peer, _)| *peer).collect()).await?;
-    let position = |(peer, seq)| Some(at(Conversation::between(reader, *people.get(&peer)?).ok()?, seq));
+    let people = people(db, rows.iter().map(|(peer, _)| *peer)).await?;
+    let position = |(peer, seq)| Some(at(Conversation::between(reader, people.get(&peer)?.id).ok()?, seq));
     Ok(rows.into_iter().filter_map(position).collect())
-}
-
-/// Who has these numbers.
-async fn ids(db: &impl ConnectionTrait, numbers: Vec<i64>) -> Result<HashMap<i64, UserId>, DbErr> {
-    let mut found = HashMap::new();
-    for numbers in lists(numbers) {
-        let rows: Vec<(i64, String)> = account::Entity::find()
-            .select_only()
-            .columns([account::Column::Number, account::Column::UserId])
-            .filter(account::Column::Number.is_in(numbers))
-            .into_tuple()
-            .all(db)
-            .await?;
-        found.extend(rows.into_iter().filter_map(|(number, id)| Some((number, id.parse().ok()?))));
-    }
-    Ok(found)
 }
 
 fn at(conversation: Conversation, seq: Option<i64>) -> Position {

@@ -52,8 +52,8 @@ pub async fn find<'d>(
     let numbers: Vec<i64> = numbers.await?.iter().map(|row| row.try_get_by(0)).collect::<Result<_, _>>()?;
     let mut found = HashMap::new();
     for row in read(tx, numbers).await? {
-        let client_id = row.client_id.as_deref().unwrap_or_default();
-        let draft = named.get(&(row.author, comparable(backend, client_id))).copied();
+        let client_id = row.entry.client_id.as_deref().unwrap_or_default();
+        let draft = named.get(&(row.entry.author, comparable(backend, client_id))).copied();
         if let Some((name, author)) = draft {
             found.insert(name, row.message(author)?);
         }
@@ -83,8 +83,6 @@ async fn read(tx: &DatabaseTransaction, numbers: Vec<i64>) -> Result<Vec<Earlier
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "entry::Entity")]
 struct EarlierRow {
-    author: i64,
-    client_id: Option<String>,
     #[sea_orm(nested)]
     entry: EntryRow,
     #[sea_orm(nested)]

@@ -1,28 +1,38 @@
 //! From rows of `entry` to messages.
 
-use std::str::FromStr;
+use std::{collections::HashMap, str::FromStr};
 
-use discuss_kernel::{ClientId, Content, Conversation, Extra, Message, MessageId, Timestamp, UserId};
+use discuss_kernel::{
+    ClientId, Content, Conversation, Extra, Message, MessageId, Timestamp, UserCard, UserId,
+};
 use discuss_message::Authored;
 use sea_orm::{DbErr, DerivePartialModel};
 use uuid::Uuid;
 
-use crate::entity::{entry, user};
+use crate::entity::entry;
 
-/// What a message needs of its row. Who said it and where is known otherwise.
+/// What a message needs of its row.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "entry::Entity")]
 pub struct EntryRow {
     number: i64,
     seq: i64,
     message_id: Vec<u8>,
-    client_id: Option<String>,
+    /// The author's number.
+    pub author: i64,
+    /// What the author calls it.
+    pub client_id: Option<String>,
     content: String,
     extra: Option<String>,
     at: i64,
 }
 
 impl EntryRow {
+    /// Orders entries of all conversations by when they were stored.
+    pub const fn age(&self) -> (i64, i64) {
+        (self.at, self.number)
+    }
+
     /// The message.
     ///
     /// # Errors
@@ -40,41 +50,19 @@ impl EntryRow {
             at: Timestamp::from_millis(self.at),
         })
     }
-}
 
-/// An entry with its author, whose row in `user` is joined under the name [`SpokenRow::AUTHOR`].
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "entry::Entity")]
-pub struct SpokenRow {
-    #[sea_orm(nested)]
-    entry: EntryRow,
-    #[sea_orm(nested, alias = "author")]
-    author: AuthorRow,
-}
-
-#[derive(DerivePartialModel)]
-#[sea_orm(entity = "user::Entity")]
-struct AuthorRow {
-    id: String,
-    username: String,
-}
-
-impl SpokenRow {
-    /// What the author's row is called in the query.
-    pub const AUTHOR: &str = "author";
-
-    /// Orders entries of all conversations by when they were stored.
-    pub const fn age(&self) -> (i64, i64) {
-        (self.entry.at, self.entry.number)
-    }
-
-    /// The message, with its author's name.
+    /// The message with the name of its author, who is one of `people`.
     ///
     /// # Errors
-    /// When an id in the database is none.
-    pub fn authored(self, conversation: Conversation) -> Result<Authored, DbErr> {
-        let message = self.entry.message(conversation, parse_id(&self.author.id)?)?;
-        Ok(Authored { message, author_name: self.author.username })
+    /// When the author is not, or the stored id has not 16 bytes.
+    pub fn authored(
+        self,
+        conversation: Conversation,
+        people: &HashMap<i64, UserCard>,
+    ) -> Result<Authored, DbErr> {
+        let nobody = || DbErr::RecordNotFound(format!("the author with number {}", self.author));
+        let author = people.get(&self.author).ok_or_else(nobody)?;
+        Ok(Authored { message: self.message(conversation, author.id)?, author_name: author.username.clone() })
     }
 }
 
