@@ -78,18 +78,26 @@ impl<E: Weigh + Clone> PresenceWatch<E> {
 
     async fn tell_friends(&mut self, user: UserId) {
         let online = self.hub.is_online(user);
-        let is_news = if online { self.shown.insert(user) } else { self.shown.remove(&user) };
-        if !is_news {
+        if online == self.shown.contains(&user) {
             return;
         }
         match self.contacts.friends(user).await {
-            Ok(friends) if friends.is_empty() => {}
             Ok(friends) => {
-                let event = Event::UserPresence { user, online, friends, at: self.clock.now() };
-                self.events.publish(event).await;
+                if online {
+                    self.shown.insert(user)
+                } else {
+                    self.shown.remove(&user)
+                };
+                if !friends.is_empty() {
+                    let event = Event::UserPresence { user, online, friends, at: self.clock.now() };
+                    self.events.publish(event).await;
+                }
             }
             Err(error) => {
-                tracing::warn!(%user, %error, "friends were not told of a change of presence")
+                let error: &dyn std::error::Error = &error;
+                tracing::warn!(%user, error, "friends were not told of a change of presence");
+                // The next look tries again.
+                self.hub.presence_changed(user);
             }
         }
     }
