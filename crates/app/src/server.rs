@@ -14,7 +14,7 @@ use actix_web::{
     web::{Data, PayloadConfig},
 };
 use anyhow::{Context, anyhow, bail};
-use discuss_http::{AllowedOrigin, TrustedProxies, catch_panics, cors, observe};
+use discuss_http::{AllowedOrigin, TrustedProxies, catch_panics, cors, finish_what_was_begun, observe};
 use discuss_rest::{CookiePolicy, RestOptions};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{net::TcpSocket, task::JoinHandle, time::timeout};
@@ -112,12 +112,16 @@ impl Server {
         Ok(())
     }
 
-    /// Waits until it stops listening by itself, which it should not.
+    /// Waits until a part of it ends by itself, which none should.
     async fn failed(&mut self) -> anyhow::Error {
-        match (&mut self.running).await {
-            Ok(Ok(())) => anyhow!("the server ended by itself"),
-            Ok(Err(error)) => anyhow::Error::new(error).context("the server failed"),
-            Err(panic) => anyhow::Error::new(panic).context("the server failed"),
+        tokio::select! {
+            ended = &mut self.running => match ended {
+                Ok(Ok(())) => anyhow!("the server ended by itself"),
+                Ok(Err(error)) => anyhow::Error::new(error).context("the server failed"),
+                Err(panic) => anyhow::Error::new(panic).context("the server failed"),
+            },
+            () = self.node.writer.lost() => anyhow!("the task that stores messages has ended"),
+            () = self.node.heralds.lost() => anyhow!("a task that tells news has ended"),
         }
     }
 
@@ -129,7 +133,7 @@ impl Server {
         }
         if !self.node.use_cases.users.has_admin().await? {
             let program = std::env::args().next().unwrap_or_else(|| "discuss".to_owned());
-            println!("Nobody is an admin yet. Register in the client, then run, with the same settings:");
+            println!("Nobody is an admin yet. Register, then run, with the same settings:");
             println!("  {program} user grant-admin <name>");
         }
         Ok(())
@@ -189,6 +193,7 @@ fn http_server(
             .wrap(from_fn(catch_panics))
             .wrap(cors(&origins))
             .wrap(from_fn(observe))
+            .wrap(from_fn(finish_what_was_begun))
     };
     let patience = share_of_goodbyes(config.shutdown_deadline).as_secs().max(1);
     let server = HttpServer::new(application)

@@ -34,6 +34,8 @@ impl StopSignals {
 pub struct Tasks {
     stop: CancellationToken,
     tracker: TaskTracker,
+    /// Cancelled when a task has ended though nobody asked it to, be it by a panic.
+    lost: CancellationToken,
 }
 
 impl Tasks {
@@ -49,9 +51,18 @@ impl Tasks {
         self.tracker.clone()
     }
 
-    /// Starts a task, which has to end by itself once [`Tasks::stop`] is cancelled.
+    /// Starts a task, which has to end by itself once [`Tasks::stop`] is cancelled, and not before.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
-        self.tracker.spawn(task);
+        let watched = Watched { stop: self.stop.clone(), lost: self.lost.clone() };
+        self.tracker.spawn(async move {
+            let _watched = watched;
+            task.await;
+        });
+    }
+
+    /// Waits until a task has ended that should not have.
+    pub async fn lost(&self) {
+        self.lost.cancelled().await;
     }
 
     /// Tells the tasks to stop and waits until they have.
@@ -59,5 +70,36 @@ impl Tasks {
         self.stop.cancel();
         self.tracker.close();
         self.tracker.wait().await;
+    }
+}
+
+/// Notices the end of a task, however it comes.
+struct Watched {
+    stop: CancellationToken,
+    lost: CancellationToken,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if !self.stop.is_cancelled() {
+            self.lost.cancel();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_task_that_ends_too_early_is_noticed_and_one_that_was_asked_is_not() {
+        let tasks = Tasks::default();
+        tasks.spawn(tasks.stop().cancelled_owned());
+        tasks.finish().await;
+        assert!(!tasks.lost.is_cancelled());
+
+        let tasks = Tasks::default();
+        tasks.spawn(async { panic!("a bug") });
+        tasks.lost().await;
     }
 }

@@ -1,7 +1,7 @@
 //! From a token to a seat, and what somebody who has just arrived is told.
 
 use bytestring::ByteString;
-use discuss_kernel::{Caller, Failure, Kind, StoreError, Timestamp};
+use discuss_kernel::{Caller, Failure, Kind, Presence, StoreError, Timestamp};
 use discuss_protocol::{Command, Frame, Packet};
 use discuss_realtime::{NoSeat, Seat};
 use serde_json::{Value, json};
@@ -87,7 +87,8 @@ async fn announce(
     chat.hub.announce(seat, rooms.iter().map(|(room, _)| *room));
 
     let now = chat.clock.now();
-    let mut greeting = vec![Packet::online_friends(&chat.hub.online(&friends), now).frame()];
+    let mut greeting =
+        vec![Packet::online_friends(&Presence::online(&chat.hub, &friends).await, now).frame()];
     for (room, name) in &rooms {
         greeting.push(Packet::join(*room, name).frame());
         greeting.push(Packet::online(*room, &chat.hub.online_in(*room), now).frame());

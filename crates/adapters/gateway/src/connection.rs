@@ -15,11 +15,15 @@ use crate::{
     arrival::{Arrived, arrive},
     command::{Step, handle},
     flood::{Flood, FloodGuard},
+    link::Paced,
     resume::{Horizon, resume},
 };
 
 /// At most so many waiting events leave in one write.
 const BATCH: usize = 256;
+
+/// For how long what was asked for is waited for when the server stops.
+const SETTLE_DEADLINE: Duration = Duration::from_secs(2);
 
 /// For how long a client may take to hear the farewell.
 const FAREWELL_DEADLINE: Duration = Duration::from_secs(30);
@@ -64,7 +68,7 @@ async fn greet(link: &mut impl Link, token: Option<String>, chat: &Chat) -> Resu
 
 /// A connection of somebody who is known.
 struct Connection<'a, L> {
-    link: &'a mut L,
+    link: Paced<'a, L>,
     chat: &'a Arc<Chat>,
     caller: Caller,
     seat: Seat<SharedPacket>,
@@ -80,7 +84,7 @@ impl<'a, L: Link> Connection<'a, L> {
         let Arrived { caller, seat, valid_until, greeting } = arrived;
         let expires = valid_until.map(|end| Instant::now() + end.since(chat.clock.now()));
         Self {
-            link,
+            link: Paced { link, deadline: chat.limits.write_deadline },
             chat,
             caller,
             seat,
@@ -92,8 +96,16 @@ impl<'a, L: Link> Connection<'a, L> {
         }
     }
 
-    /// Every way a connection can end is a line here, or in what it calls.
     async fn run(mut self) -> Farewell {
+        let farewell = self.talk().await;
+        if farewell == Farewell::GoingAway {
+            self.settle().await;
+        }
+        farewell
+    }
+
+    /// Every way a connection can end is a line here, or in what it calls.
+    async fn talk(&mut self) -> Farewell {
         let dismissed = self.seat.dismissed.clone();
         let mut gone = pin!(dismissed.cancelled());
         let mut alarm = pin!(sleep_until(self.alarms.next()));
@@ -172,7 +184,7 @@ impl<'a, L: Link> Connection<'a, L> {
             Step::Resume { since, reference } => {
                 // What was framed before must not be overtaken by what was missed.
                 self.flush().await?;
-                let resumed = resume(self.link, &self.caller, self.chat, since, reference);
+                let resumed = resume(&mut self.link, &self.caller, self.chat, since, reference);
                 let horizon = uninterrupted(&self.seat, resumed).await??;
                 self.horizon.extend(horizon);
             }
@@ -185,20 +197,25 @@ impl<'a, L: Link> Connection<'a, L> {
         if self.frames.is_empty() {
             return Ok(());
         }
-        let deadline = self.chat.limits.write_deadline;
-        let written = tokio::time::timeout(deadline, self.link.send_all(&mut self.frames));
-        uninterrupted(&self.seat, written).await?.map_err(|_| Farewell::TooSlow)??;
-        Ok(())
+        uninterrupted(&self.seat, self.link.send_all(&mut self.frames)).await?
+    }
+
+    /// Answers what the client has asked for already, before the server stops.
+    async fn settle(&mut self) {
+        let answers = async {
+            while let Some(answer) = self.under_way.next().await {
+                self.frames.extend(answer);
+            }
+        };
+        // What takes longer than this, or is not read, the client asks for again.
+        let _ = tokio::time::timeout(SETTLE_DEADLINE, answers).await;
+        let _ = self.link.send_all(&mut self.frames).await;
     }
 
     async fn ring(&mut self) -> Result<(), Farewell> {
         match self.alarms.ring(Instant::now()) {
             None => Ok(()),
-            Some(Alarm::Ping) => {
-                let pinged = tokio::time::timeout(self.chat.limits.write_deadline, self.link.ping());
-                uninterrupted(&self.seat, pinged).await?.map_err(|_| Farewell::TooSlow)??;
-                Ok(())
-            }
+            Some(Alarm::Ping) => uninterrupted(&self.seat, self.link.ping()).await?,
             Some(Alarm::Silent) => Err(Farewell::Silent),
             Some(Alarm::Expired) => Err(Farewell::Unauthorized),
         }

@@ -5,6 +5,7 @@ use actix_web::{
     web::{Data, Payload, ServiceConfig, get},
 };
 use discuss_guard::bearer_or_query;
+use tracing::Instrument;
 
 use crate::{Chat, actix_link::ActixLink, serve};
 
@@ -21,7 +22,9 @@ async fn open(request: HttpRequest, payload: Payload, chat: Data<Chat>) -> Resul
     let (response, session, stream) = actix_ws::handle(&request, payload)?;
     let link = ActixLink::new(session, stream, chat.limits.max_frame_bytes);
     let chat = chat.into_inner();
-    let connection = chat.connections.clone();
-    actix_web::rt::spawn(connection.track_future(async move { serve(link, token, &chat).await }));
+    let connections = chat.connections.clone();
+    // The connection logs under the request that opened it.
+    let connection = async move { serve(link, token, &chat).await }.in_current_span();
+    actix_web::rt::spawn(connections.track_future(connection));
     Ok(response)
 }

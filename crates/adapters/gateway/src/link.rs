@@ -1,5 +1,7 @@
 //! What a connection needs of its transport.
 
+use std::time::Duration;
+
 use bytestring::ByteString;
 
 use crate::Farewell;
@@ -22,6 +24,39 @@ pub enum LinkError {
     TooLarge,
     /// The other side does not speak the protocol.
     Protocol,
+}
+
+/// A link on which no write takes longer than allowed.
+pub(crate) struct Paced<'a, L> {
+    /// The link itself.
+    pub link: &'a mut L,
+    /// How long one write may take.
+    pub deadline: Duration,
+}
+
+impl<L: Link> Paced<'_, L> {
+    /// As [`Link::recv`], which may take for ever.
+    pub async fn recv(&mut self) -> Option<Result<Heard, LinkError>> {
+        self.link.recv().await
+    }
+
+    /// As [`Link::send_all`].
+    pub async fn send_all(&mut self, frames: &mut Vec<ByteString>) -> Result<(), Farewell> {
+        in_time(self.deadline, self.link.send_all(frames)).await
+    }
+
+    /// As [`Link::ping`].
+    pub async fn ping(&mut self) -> Result<(), Farewell> {
+        in_time(self.deadline, self.link.ping()).await
+    }
+}
+
+async fn in_time(
+    deadline: Duration,
+    write: impl Future<Output = Result<(), LinkError>>,
+) -> Result<(), Farewell> {
+    let written = tokio::time::timeout(deadline, write).await.map_err(|_| Farewell::TooSlow)?;
+    written.map_err(Farewell::from)
 }
 
 /// A framed, ordered, two-way transport to one client.

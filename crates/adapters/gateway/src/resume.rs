@@ -8,7 +8,7 @@ use discuss_message::{MessageError, MessageService, Missed};
 use discuss_protocol::Packet;
 use serde_json::{Value, json};
 
-use crate::{Chat, Link, LinkError, chat::told, command::answer};
+use crate::{Chat, Farewell, Link, chat::told, command::answer, link::Paced};
 
 /// Up to which entry each resumed conversation has been told, so that what waited meanwhile is not told
 /// twice.
@@ -17,12 +17,12 @@ pub(crate) type Horizon = HashMap<Conversation, u64>;
 /// Tells what was missed, conversation by conversation, straight to the link, while what is new waits
 /// behind it.
 pub(crate) async fn resume(
-    link: &mut impl Link,
+    link: &mut Paced<'_, impl Link>,
     caller: &Caller,
     chat: &Chat,
     since: Option<BTreeMap<String, u64>>,
     reference: Option<Value>,
-) -> Result<Horizon, LinkError> {
+) -> Result<Horizon, Farewell> {
     let mut horizon = Horizon::new();
     let outcome = match positions(caller, chat, since).await {
         Ok(positions) => {
@@ -55,8 +55,10 @@ async fn positions(
         return Ok(named.collect());
     };
     let limit = usize::try_from(MessageService::MAX_CONVERSATIONS).unwrap_or(usize::MAX);
-    let named = since.into_iter().take(limit).map(|(name, seq)| {
-        let conversation = Conversation::parse(&name, caller.id);
+    let named = since.into_iter().enumerate().map(|(place, (name, seq))| {
+        // What is too much at once has to be fetched, as what is not a conversation at all would have.
+        let conversation =
+            if place < limit { Conversation::parse(&name, caller.id) } else { Err(InvalidConversation) };
         (name, conversation, seq)
     });
     Ok(named.collect())
@@ -64,13 +66,13 @@ async fn positions(
 
 /// Tells what was missed of one conversation, and how far that goes.
 async fn tell(
-    link: &mut impl Link,
+    link: &mut Paced<'_, impl Link>,
     caller: &Caller,
     chat: &Chat,
     name: &str,
     conversation: Result<Conversation, InvalidConversation>,
     since: u64,
-) -> Result<Option<u64>, LinkError> {
+) -> Result<Option<u64>, Farewell> {
     let mut frames = Vec::new();
     let end = match conversation {
         Ok(conversation) => tell_entries(link, caller, chat, conversation, since).await?,
@@ -79,7 +81,8 @@ async fn tell(
     let (seq, complete) = end.map_or((since, false), |end| (end.seq, end.complete));
     frames.push(Packet::resumed(name, seq, complete).frame());
     link.send_all(&mut frames).await?;
-    Ok(end.map(|end| end.seq).filter(|_| complete))
+    // Where nothing was ever said, nothing can be told twice.
+    Ok(end.map(|end| end.seq).filter(|seq| complete && *seq > 0))
 }
 
 #[derive(Clone, Copy)]
@@ -90,12 +93,12 @@ struct End {
 
 /// `None` when the caller may not read there.
 async fn tell_entries(
-    link: &mut impl Link,
+    link: &mut Paced<'_, impl Link>,
     caller: &Caller,
     chat: &Chat,
     conversation: Conversation,
     since: u64,
-) -> Result<Option<End>, LinkError> {
+) -> Result<Option<End>, Farewell> {
     let (mut seq, mut head) = (since, None);
     let mut frames = Vec::new();
     loop {

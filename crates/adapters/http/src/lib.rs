@@ -2,11 +2,11 @@
 //!
 //! Handlers return an [`ApiResult`] and read their input with [`Path`], [`Query`] and [`Json`]; `?` turns a failure
 //! of the domain into an [`ApiError`]. Around the whole application go, from the inside to the outside,
-//! [`catch_panics`], [`cors`] and [`observe`]:
+//! [`catch_panics`], [`cors`], [`observe`] and [`finish_what_was_begun`]:
 //!
 //! ```
 //! use actix_web::{App, middleware::from_fn, web};
-//! use discuss_http::{ApiResult, catch_panics, cors, observe, ok};
+//! use discuss_http::{ApiResult, catch_panics, cors, finish_what_was_begun, observe, ok};
 //!
 //! async fn hello() -> ApiResult<&'static str> {
 //!     ok("hello")
@@ -17,7 +17,8 @@
 //!     .route("/hello", web::get().to(hello))
 //!     .wrap(from_fn(catch_panics))
 //!     .wrap(cors(&[]))
-//!     .wrap(from_fn(observe));
+//!     .wrap(from_fn(observe))
+//!     .wrap(from_fn(finish_what_was_begun));
 //! # let _ = app;
 //! ```
 
@@ -27,6 +28,7 @@ mod cors;
 mod disclose;
 mod error;
 mod extract;
+mod finish;
 mod observe;
 mod panic;
 mod remote;
@@ -38,6 +40,7 @@ pub use bad_request::BadRequest;
 pub use cors::{AllowedOrigin, InvalidOrigin, cors};
 pub use error::ApiError;
 pub use extract::{Json, MAX_JSON_BYTES, Path, Query, configure, is_json};
+pub use finish::finish_what_was_begun;
 pub use observe::observe;
 pub use panic::catch_panics;
 pub use remote::{InvalidNetwork, Remote, TrustedProxies};

@@ -20,7 +20,7 @@ Examples:
   discuss --bind 127.0.0.1:8080              … only on this machine, another port
   discuss --database postgres://me@db/chat   … with PostgreSQL; MySQL and MariaDB: mysql://…
   discuss user grant-admin ann               let ann do what operators may
-  discuss config > discuss.toml              write down every setting, to change some
+  discuss config                             print what is in effect, secrets masked
 
 Every setting is also an environment variable: DISCUSS__SERVER__BIND=127.0.0.1:8080 discuss
 See config/default.toml for all of them. A URL with a password is better kept in a file or the

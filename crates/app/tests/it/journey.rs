@@ -139,20 +139,22 @@ async fn an_account_that_an_operator_locks_is_out_at_once() {
 }
 
 #[tokio::test]
-async fn a_stopping_server_says_goodbye_and_stores_what_is_queued() {
+async fn a_stopping_server_stores_and_answers_what_it_took_and_says_goodbye() {
     let mut server = Running::start(None).await;
     let ann = Person::register(server.address(), "Ann").await;
     let room = ann.creates_room("tea").await;
     let mut socket = ann.connects().await;
     socket.skip_to("online").await;
-    for n in 0..50 {
+    for n in 0..200 {
         socket.send(&says("room", "room", &room, &n.to_string())).await;
     }
     socket.skip_to("ack").await;
-    server.stop().await;
-    assert_eq!(socket.farewell().await, Some(1001));
+    let (stopped, (acks, close)) = tokio::join!(server.stop(), socket.rest("ack"));
+    let () = stopped;
+    assert_eq!(close, Some(1001));
     server.start_again().await;
-    assert!(!ann.history(&format!("room={room}")).await.is_empty());
+    let stored = ann.history(&format!("room={room}")).await;
+    assert_eq!(stored.len(), 1 + acks, "what was stored was answered, and the other way round");
 }
 
 #[tokio::test]

@@ -227,6 +227,7 @@ fn check_numbers(rows: &[Value]) {
 /// What a reader has seen is what is stored.
 async fn check_record(reader: &Person, room: &str, record: Record) {
     assert!(record.contains_key(&format!("room:{room}")), "{} has read the room", reader.name);
+    assert_eq!(record.len(), 2, "and what was said in private");
     for (conversation, seen) in record {
         let history = reader.history(&conversation.replace(':', "=")).await;
         let stored: BTreeMap<u64, String> = history

@@ -205,6 +205,22 @@ impl Socket {
         tokio::time::timeout(Duration::from_secs(20), wait).await.expect("the connection ends")
     }
 
+    /// Reads until the connection ends: how often an event came, and the close code.
+    pub async fn rest(&mut self, event: &str) -> (usize, Option<u16>) {
+        let mut count = 0;
+        while let Some(Ok(message)) = self.0.next().await {
+            match message {
+                Message::Close(close) => return (count, close.map(|close| close.code.into())),
+                Message::Text(text) => {
+                    let frame: Value = serde_json::from_str(&text).unwrap();
+                    count += usize::from(frame["event"] == event);
+                }
+                _ => {}
+            }
+        }
+        (count, None)
+    }
+
     /// What was heard within a while, by name.
     pub async fn hears_no(&mut self, event: &str) {
         let wait = async {
