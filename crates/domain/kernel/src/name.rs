@@ -11,9 +11,14 @@ pub fn name_key(text: &str) -> String {
     text.trim().to_lowercase()
 }
 
-/// Whether it makes sense to search names for `fragment`: it is not blank, and has no control characters,
-/// which no name has and not every database can look for.
+/// No name of a person or a room has more characters.
+pub const MAX_NAME_CHARS: usize = 100;
+
+/// Whether it makes sense to search names for `fragment`: it is not blank, not longer than a name, and has no
+/// control characters, which no name has and not every database can look for.
 #[must_use]
 pub fn is_name_part(fragment: &str) -> bool {
-    !fragment.trim().is_empty() && !fragment.contains(char::is_control)
+    !fragment.trim().is_empty()
+        && fragment.chars().count() <= MAX_NAME_CHARS
+        && !fragment.contains(char::is_control)
 }

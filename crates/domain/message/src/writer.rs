@@ -126,16 +126,22 @@ impl Writer {
         }
     }
 
+    /// Stops at the first failure that is not the message's own, since the next one would fail alike.
     async fn append_one_by_one(
         &self,
         drafts: &[Draft],
         at: Timestamp,
     ) -> Vec<Result<Appended, MessageError>> {
         let mut outcomes = Vec::with_capacity(drafts.len());
+        let mut broken = None;
         for draft in drafts {
-            let outcome = match self.messages.append(std::slice::from_ref(draft), at).await {
-                Ok(mut one) => one.pop().map_or(Err(MessageError::Stopping), answer),
-                Err(error) => Err(error.into()),
+            let outcome = match &broken {
+                Some(error) => Err(MessageError::Group(Arc::clone(error))),
+                None => match self.messages.append(std::slice::from_ref(draft), at).await {
+                    Ok(mut one) => one.pop().map_or(Err(MessageError::Stopping), answer),
+                    Err(error @ StoreError::Failed(_)) => Err(error.into()),
+                    Err(error) => Err(MessageError::Group(Arc::clone(broken.insert(Arc::new(error))))),
+                },
             };
             outcomes.push(outcome);
         }

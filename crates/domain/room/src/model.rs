@@ -1,6 +1,6 @@
 //! What a room is made of.
 
-use discuss_kernel::{Failure, Kind, RoomId, Timestamp, UserId, name_key};
+use discuss_kernel::{Failure, Kind, MAX_NAME_CHARS, RoomId, Timestamp, UserId, name_key};
 
 /// Which value of a room is wrong, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,7 +33,7 @@ pub struct RoomName(String);
 
 impl RoomName {
     /// Counted in characters.
-    pub const MAX_CHARS: usize = 100;
+    pub const MAX_CHARS: usize = MAX_NAME_CHARS;
 
     /// # Errors
     /// When nothing is left after trimming, it is too long, or it has control characters.

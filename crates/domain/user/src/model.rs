@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use discuss_kernel::{Failure, Kind, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId, name_key};
+use discuss_kernel::{
+    Failure, Kind, MAX_NAME_CHARS, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId, name_key,
+};
 use validator::ValidateEmail;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
@@ -41,7 +43,7 @@ pub struct Username(String);
 
 impl Username {
     /// Counted in characters.
-    pub const MAX_CHARS: usize = 100;
+    pub const MAX_CHARS: usize = MAX_NAME_CHARS;
 
     /// # Errors
     /// When nothing is left after trimming, it is too long, or it has control characters.
