@@ -116,6 +116,7 @@ pub async fn create(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         ("open_application", "room_number"),
         ("session", "user_number"),
         ("session", "ended_at"),
+        ("session", "expires_at"),
     ] {
         create_missing_index(manager, table, column).await?;
     }

@@ -137,6 +137,10 @@ impl MessageRepository for Messages {
             return Ok(None);
         };
         let Target { user, conversation, mark } = target;
+        // Most are told again what is known; that must not keep the writer from storing messages.
+        if cursors::has_read(self.db.reader(), user, conversation, mark).await.map_err(store_error)? {
+            return Ok(None);
+        }
         let moved = self
             .db
             .transaction(|tx| async move { Ok(cursors::move_read(&tx, user, conversation, mark, at).await?) })
@@ -155,6 +159,12 @@ impl MessageRepository for Messages {
             return Ok(None);
         };
         let Target { user, conversation, mark } = target;
+        if cursors::has_received(self.db.reader(), user, conversation, kind, mark)
+            .await
+            .map_err(store_error)?
+        {
+            return Ok(None);
+        }
         let moved = self
             .db
             .transaction(|tx| async move {

@@ -47,7 +47,11 @@ impl From<&MessagesConfig> for MessagePolicy {
 
 impl From<&MessagesConfig> for QueueLimits {
     fn from(config: &MessagesConfig) -> Self {
-        Self { messages: config.queue_messages.get(), bytes: config.queue_bytes.get() }
+        Self {
+            messages: config.queue_messages.get(),
+            bytes: config.queue_bytes.get(),
+            bytes_per_author: config.queue_bytes_per_author.get(),
+        }
     }
 }
 

@@ -131,6 +131,8 @@ pub struct MessagesConfig {
     pub queue_messages: NonZeroUsize,
     /// How many bytes of text may wait to be stored.
     pub queue_bytes: NonZeroUsize,
+    /// How many bytes of it one author may fill.
+    pub queue_bytes_per_author: NonZeroUsize,
 }
 
 impl Choice for PrivateMessages {

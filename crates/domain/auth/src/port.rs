@@ -40,9 +40,13 @@ pub trait SessionRepository: Send + Sync {
         at: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// The logins that have ended at `since` or after it, by whichever process, with whose they were;
-    /// some that ended earlier may be among them.
-    async fn ended_since(&self, since: Timestamp) -> Result<Vec<(UserId, SessionId)>, StoreError>;
+    /// The logins that ended or expired from `since` until `now`, by whichever process, with whose they
+    /// were; some that ended earlier may be among them.
+    async fn ended_between(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<(UserId, SessionId)>, StoreError>;
 
     /// Exchanges the refresh secret of a login that lives at `at`, moving its end to `expires_at`.
     /// A secret that is not the current one ends the login.

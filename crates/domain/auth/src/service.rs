@@ -144,13 +144,13 @@ impl AuthService {
         Ok(())
     }
 
-    /// Announces logins that ended at `since` or after it. Another process, such as the command line, may
-    /// have ended them, and nobody here has heard of it.
+    /// Announces logins that ended or expired from `since` until `now`. Another process, such as the
+    /// command line, may have ended them, and nobody here has heard of it.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn announce_ended(&self, since: Timestamp) -> Result<(), AuthError> {
-        for (user, session) in self.ports.sessions.ended_since(since).await? {
+    pub async fn announce_ended(&self, since: Timestamp, now: Timestamp) -> Result<(), AuthError> {
+        for (user, session) in self.ports.sessions.ended_between(since, now).await? {
             self.ports.events.publish(Event::SessionsEnded { user, ended: Ended::One(session) }).await;
         }
         Ok(())

@@ -28,7 +28,7 @@
 //!     events,
 //!     clock,
 //!     MessagePolicy { private_messages: PrivateMessages::Friends },
-//!     QueueLimits { messages: 100, bytes: 1024 * 1024 },
+//!     QueueLimits { messages: 100, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
 //! );
 //! tokio::spawn(writer.run(pending()));
 //!

@@ -60,7 +60,7 @@ impl Server {
             clock.clone(),
         ));
         let policy = MessagePolicy { private_messages: PrivateMessages::Friends };
-        let queue_limits = QueueLimits { messages: 1_024, bytes: 1 << 20 };
+        let queue_limits = QueueLimits { messages: 1_024, bytes: 1 << 20, bytes_per_author: 1 << 20 };
         let store = Arc::new(InMemoryMessages::new(world.clone()));
         let (messages, writer) = message_service(
             store,

@@ -45,6 +45,30 @@ pub async fn find_mark(
     Ok(found.map(|(seq, ordinal)| Mark { seq, ordinal }))
 }
 
+/// Whether a `read` cursor stands at `mark` or further on.
+pub async fn has_read(
+    db: &impl ConnectionTrait,
+    user: i64,
+    conversation: i64,
+    mark: Mark,
+) -> Result<bool, DbErr> {
+    let cursor = read_cursor::Entity::find_by_id((user, conversation)).one(db).await?;
+    Ok(cursor.is_some_and(|cursor| cursor.seq >= mark.seq))
+}
+
+/// Whether a `delivered` cursor stands at `mark` or further on.
+pub async fn has_received(
+    db: &impl ConnectionTrait,
+    user: i64,
+    conversation: i64,
+    kind: ClientKind,
+    mark: Mark,
+) -> Result<bool, DbErr> {
+    let key = (user, conversation, kind.as_str().to_owned());
+    let cursor = delivery_cursor::Entity::find_by_id(key).one(db).await?;
+    Ok(cursor.is_some_and(|cursor| cursor.seq >= mark.seq))
+}
+
 /// Moves a `read` cursor to `mark`; whether it stood before it.
 pub async fn move_read(
     tx: &DatabaseTransaction,

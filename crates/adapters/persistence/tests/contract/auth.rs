@@ -64,7 +64,10 @@ async fn who_asks_later_hears_which_logins_ended(stores: Stores) {
     assert!(stores.sessions.end(ann, ended, at(5)).await.unwrap());
     assert_eq!(between(5, 6).await, [(ann, ended)]);
     let expires = 86_400 * 365;
-    assert!(between(expires - 5, u64::from(u32::MAX)).await.contains(&(ann, living)) || !stands(&stores, ann, Some(living), expires).await);
+    assert!(
+        between(expires - 5, u64::from(u32::MAX)).await.contains(&(ann, living))
+            || !stands(&stores, ann, Some(living), expires).await
+    );
 }
 
 async fn a_login_stands_until_it_expires(stores: Stores) {

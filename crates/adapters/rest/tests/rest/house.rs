@@ -214,7 +214,7 @@ fn messages(
         events,
         clock.clone(),
         MessagePolicy { private_messages: PrivateMessages::Friends },
-        QueueLimits { messages: 16, bytes: 1024 * 1024 },
+        QueueLimits { messages: 16, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
     );
     rt::spawn(writer.run(pending()));
     messages

@@ -110,10 +110,16 @@ impl SessionRepository for InMemoryLogins {
         Ok(())
     }
 
-    async fn ended_since(&self, _since: Timestamp) -> Result<Vec<(UserId, SessionId)>, StoreError> {
+    async fn ended_between(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<(UserId, SessionId)>, StoreError> {
         let tables = self.world.lock();
         let logins = self.logins.lock();
-        let ended = logins.iter().filter(|(id, _)| !tables.logins.contains_key(id));
+        let ended = logins.iter().filter(|(id, login)| {
+            !tables.logins.contains_key(id) || (since..=now).contains(&login.session.expires_at)
+        });
         Ok(ended.map(|(id, login)| (login.user, *id)).collect())
     }
 

@@ -42,7 +42,7 @@ fn setting(private_messages: PrivateMessages) -> (Setting, Writer) {
         events.clone(),
         clock,
         MessagePolicy { private_messages },
-        QueueLimits { messages: 100, bytes: 1024 * 1024 },
+        QueueLimits { messages: 100, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
     );
     (Setting { world, events, messages, room, ann, ben, cleo }, writer)
 }

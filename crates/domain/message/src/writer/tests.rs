@@ -21,7 +21,8 @@ use crate::{
     Refusal, Window, testing::InMemoryMessages,
 };
 
-const ROOMY: QueueLimits = QueueLimits { messages: 10_000, bytes: 100 * 1024 * 1024 };
+const ROOMY: QueueLimits =
+    QueueLimits { messages: 10_000, bytes: 100 * 1024 * 1024, bytes_per_author: 100 * 1024 * 1024 };
 
 /// A store that notes how large the groups are and fails when told to.
 struct Store {
@@ -237,6 +238,18 @@ async fn too_many_bytes_are_refused_and_not_lost() {
     tokio::spawn(writer.run(pending()));
     assert_eq!(seqs(receipts).await, [1, 2]);
     assert_eq!(seqs(s.submit_many(1, &"x".repeat(4 * 1024))).await, [3], "every share was given back");
+}
+
+#[tokio::test]
+async fn one_author_cannot_fill_the_queue_alone() {
+    let limits = QueueLimits { bytes_per_author: 2 * 1024, ..ROOMY };
+    let (s, writer) = setting(limits, Arc::<RecordingEventBus>::default());
+    let receipts = s.submit_many(2, "x");
+    assert!(matches!(s.submit("x"), Err(MessageError::Overloaded)), "each takes a whole KiB");
+    tokio::spawn(writer.run(pending()));
+    assert_eq!(seqs(receipts).await, [1, 2]);
+    let longer = "x".repeat(3 * 1024);
+    assert_eq!(seqs(s.submit_many(1, &longer)).await, [3], "what is longer than that goes through alone");
 }
 
 #[tokio::test]
