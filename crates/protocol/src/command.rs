@@ -95,16 +95,21 @@ impl Command {
     ///
     /// # Errors
     /// When the event is unknown, or its data is not what it should be.
-    pub fn parse(
-        event: &str,
-        data: Option<Map<String, Value>>,
-        viewer: UserId,
-    ) -> Result<Self, InvalidCommand> {
-        let mut data = data.unwrap_or_default();
+    pub fn parse(event: &str, data: Value, viewer: UserId) -> Result<Self, InvalidCommand> {
         match event {
             "auth" => Self::authenticate(data),
             "init" => Ok(Self::Init),
             "message" => Ok(Self::Ignored),
+            _ => Self::parse_fields(event, fields(data)?, viewer),
+        }
+    }
+
+    fn parse_fields(
+        event: &str,
+        mut data: Map<String, Value>,
+        viewer: UserId,
+    ) -> Result<Self, InvalidCommand> {
+        match event {
             "user" => {
                 // The field that names the target is called `sender`, and counts if both are there.
                 let target = take_id(&mut data, "sender").or_else(|_| take_id(&mut data, "receiver"))?;
@@ -127,8 +132,8 @@ impl Command {
     ///
     /// # Errors
     /// When there is no token.
-    pub fn authenticate(mut data: Map<String, Value>) -> Result<Self, InvalidCommand> {
-        take_text(&mut data, "token").map(|token| Self::Authenticate { token })
+    pub fn authenticate(data: Value) -> Result<Self, InvalidCommand> {
+        take_text(&mut fields(data)?, "token").map(|token| Self::Authenticate { token })
     }
 }
 
@@ -154,6 +159,15 @@ impl Said {
         let extra =
             if fields.is_empty() { None } else { Some(Extra::parse(Value::Object(fields).to_string())?) };
         Ok(Self { conversation, content, extra, client_id })
+    }
+}
+
+/// What came with an event, by name; nothing, if nothing came.
+fn fields(data: Value) -> Result<Map<String, Value>, InvalidCommand> {
+    match data {
+        Value::Object(fields) => Ok(fields),
+        Value::Null => Ok(Map::new()),
+        _ => Err(InvalidCommand::Field("data")),
     }
 }
 
@@ -190,11 +204,6 @@ mod tests {
 
     use super::*;
 
-    fn parse(event: &str, data: Value, viewer: UserId) -> Result<Command, InvalidCommand> {
-        let Value::Object(data) = data else { panic!("data is an object") };
-        Command::parse(event, Some(data), viewer)
-    }
-
     #[test]
     fn the_target_of_a_private_message_is_called_sender() {
         let (me, ben, cleo) = (UserId::random(), UserId::random(), UserId::random());
@@ -203,7 +212,7 @@ mod tests {
             json!({"receiver": ben, "content": "hi"}),
             json!({"sender": ben, "receiver": cleo, "content": "hi"}),
         ] {
-            let Ok(Command::Say(said)) = parse("user", data.clone(), me) else {
+            let Ok(Command::Say(said)) = Command::parse("user", data.clone(), me) else {
                 panic!("{data} is a message")
             };
             assert_eq!(Ok(said.conversation), Conversation::between(me, ben), "{data}");
@@ -216,9 +225,16 @@ mod tests {
         let me = UserId::random();
         let data = json!({"room": discuss_kernel::RoomId::random(), "content": "x.png", "type": "image",
             "size": 3, "id": "forged", "seq": 99, "timestamp": 1, "conversation": "forged"});
-        let Ok(Command::Say(said)) = parse("room", data, me) else { panic!("a message") };
+        let Ok(Command::Say(said)) = Command::parse("room", data, me) else { panic!("a message") };
         let extra: Value = serde_json::from_str(said.extra.unwrap().as_str()).unwrap();
         assert_eq!(extra, json!({"type": "image", "size": 3}));
+    }
+
+    #[test]
+    fn whatever_comes_with_message_is_ignored() {
+        for data in [json!("hi"), json!([1]), json!({"a": 1}), Value::Null] {
+            assert_eq!(Command::parse("message", data, UserId::random()), Ok(Command::Ignored));
+        }
     }
 
     #[test]
@@ -233,9 +249,10 @@ mod tests {
             ("resume", json!({"since": {"room:x": -1}}), Some("since")),
             ("read", json!({"conversation": format!("user:{me}"), "seq": 1}), Some("conversation")),
             ("dance", json!({}), Some("event")),
+            ("room", json!("hi"), Some("data")),
         ];
         for (event, data, field) in cases {
-            assert_eq!(parse(event, data.clone(), me).unwrap_err().field(), field, "{event} {data}");
+            assert_eq!(Command::parse(event, data.clone(), me).unwrap_err().field(), field, "{event} {data}");
         }
     }
 }

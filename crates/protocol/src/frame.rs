@@ -2,16 +2,16 @@
 
 use discuss_kernel::{Failure, Kind};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 /// `{"event": name, "data": object, "ref": any?}`
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Frame {
     /// What the client wants.
     pub event: String,
-    /// The details; without them, none.
+    /// The details; what they have to be depends on the event.
     #[serde(default)]
-    pub data: Option<Map<String, Value>>,
+    pub data: Value,
     /// What the answer has to carry, if one is wanted.
     #[serde(default, rename = "ref")]
     pub reference: Option<Value>,

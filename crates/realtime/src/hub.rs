@@ -390,9 +390,13 @@ impl<E: Weigh + Clone> Hub<E> {
         self.0.presence_changed.notify_one();
     }
 
-    /// Waits until presence has changed since this was last asked, and says for whom and where.
-    pub(crate) async fn presence_changes(&self) -> PresenceChanges {
+    /// Waits until presence has changed since the changes were last taken.
+    pub(crate) async fn presence_has_changed(&self) {
         self.0.presence_changed.notified().await;
+    }
+
+    /// For whom and where presence has changed since this was last asked.
+    pub(crate) fn take_presence_changes(&self) -> PresenceChanges {
         std::mem::take(&mut self.0.state.write().changes)
     }
 

@@ -1,5 +1,8 @@
 //! A [`Link`] over actix-ws, which works in anybody's actix-web application.
 
+use std::io;
+
+use actix_web::error::PayloadError;
 use actix_ws::{
     AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, MessageStream, ProtocolError, Session,
 };
@@ -23,6 +26,16 @@ impl ActixLink {
     }
 }
 
+/// actix-ws says by an I/O error, too, that the parts of a frame are too large together, or not UTF-8.
+fn link_error(error: &io::Error) -> LinkError {
+    let is_broken = error.get_ref().is_some_and(|cause| cause.is::<PayloadError>());
+    match error.kind() {
+        io::ErrorKind::InvalidData => LinkError::Protocol,
+        _ if is_broken => LinkError::Gone,
+        _ => LinkError::TooLarge,
+    }
+}
+
 impl Link for ActixLink {
     async fn recv(&mut self) -> Option<Result<Heard, LinkError>> {
         match self.stream.recv().await? {
@@ -35,7 +48,7 @@ impl Link for ActixLink {
             Ok(AggregatedMessage::Pong(_)) => Some(Ok(Heard::Pulse)),
             Ok(AggregatedMessage::Close(_)) => None,
             Err(ProtocolError::Overflow) => Some(Err(LinkError::TooLarge)),
-            Err(ProtocolError::Io(_)) => Some(Err(LinkError::Gone)),
+            Err(ProtocolError::Io(error)) => Some(Err(link_error(&error))),
             Err(_) => Some(Err(LinkError::Protocol)),
         }
     }

@@ -51,7 +51,7 @@ async fn first_frame(link: &mut impl Link) -> Result<(String, Option<Value>), Fa
         };
         let frame = Frame::parse(&text).map_err(|_| Farewell::Unauthorized)?;
         let command = match frame.event.as_str() {
-            "auth" => Command::authenticate(frame.data.unwrap_or_default()),
+            "auth" => Command::authenticate(frame.data),
             _ => return Err(Farewell::Unauthorized),
         };
         return match command {

@@ -5,10 +5,13 @@ use std::{num::NonZeroU32, time::Duration};
 use governor::{DefaultDirectRateLimiter, Quota, RateLimiter, clock::Clock};
 
 /// Counts the frames of one connection.
-pub(crate) struct FloodGuard {
-    limiter: Option<DefaultDirectRateLimiter>,
-    refused_in_a_row: u32,
-    patience: u32,
+pub(crate) struct FloodGuard(Option<Limits>);
+
+struct Limits {
+    /// What is let through.
+    admitted: DefaultDirectRateLimiter,
+    /// What is refused before patience ends: as much again.
+    refused: DefaultDirectRateLimiter,
 }
 
 /// Why a frame is not handled.
@@ -21,28 +24,20 @@ pub(crate) enum Flood {
 }
 
 impl FloodGuard {
-    /// Lets `per_second` frames through, `burst` at once. Refuses as many as `burst` in a row before it
-    /// gives up. Without a rate nothing is refused.
+    /// Lets `per_second` frames through, `burst` at once. Gives up when as many again have to be refused.
+    /// Without a rate nothing is refused.
     pub fn new(per_second: Option<NonZeroU32>, burst: NonZeroU32) -> Self {
-        let limiter = per_second.map(|rate| RateLimiter::direct(Quota::per_second(rate).allow_burst(burst)));
-        Self { limiter, refused_in_a_row: 0, patience: burst.get() }
+        let limiter = |rate| RateLimiter::direct(Quota::per_second(rate).allow_burst(burst));
+        Self(per_second.map(|rate| Limits { admitted: limiter(rate), refused: limiter(rate) }))
     }
 
     /// Counts one frame.
     pub fn admit(&mut self) -> Result<(), Flood> {
-        let Some(limiter) = &self.limiter else {
-            return Ok(());
-        };
-        match limiter.check() {
-            Ok(()) => {
-                self.refused_in_a_row = 0;
-                Ok(())
-            }
-            Err(_) if self.refused_in_a_row >= self.patience => Err(Flood::GiveUp),
-            Err(refused) => {
-                self.refused_in_a_row += 1;
-                Err(Flood::Wait(refused.wait_time_from(limiter.clock().now())))
-            }
+        let Some(Limits { admitted, refused }) = &self.0 else { return Ok(()) };
+        match admitted.check() {
+            Ok(()) => Ok(()),
+            Err(_) if refused.check().is_err() => Err(Flood::GiveUp),
+            Err(early) => Err(Flood::Wait(early.wait_time_from(admitted.clock().now()))),
         }
     }
 }
@@ -59,6 +54,14 @@ mod tests {
         let outcomes: Vec<_> =
             (0..5).map(|_| guard.admit().map_err(|flood| flood == Flood::GiveUp)).collect();
         assert_eq!(outcomes, [Ok(()), Ok(()), Err(false), Err(false), Err(true)]);
+    }
+
+    #[test]
+    fn who_is_let_through_now_and_then_is_let_go_all_the_same() {
+        let rate = NonZeroU32::new(1_000).unwrap();
+        let mut guard = FloodGuard::new(Some(rate), rate);
+        let gave_up = (0..10_000_000).any(|_| guard.admit() == Err(Flood::GiveUp));
+        assert!(gave_up);
     }
 
     #[test]

@@ -334,7 +334,8 @@ async fn a_silent_client_goes_and_one_that_answers_stays() {
         let ann = server.world.person("Ann");
         let (silent, alive) = (server.arrive(&ann).await, server.arrive(&ann).await);
         for _ in 0..10 {
-            tokio::time::sleep(Duration::from_secs(20)).await;
+            // Never at the very moment at which patience ends.
+            tokio::time::sleep(Duration::from_millis(19_900)).await;
             alive.hear(Ok(Heard::Pulse));
         }
         assert_eq!(silent.farewell().await, Farewell::Silent);
