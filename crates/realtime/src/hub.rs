@@ -274,37 +274,26 @@ impl<E: Weigh + Clone> Hub<E> {
 
     /// All connections of `user` begin to listen to `room`.
     pub fn admit(&self, user: UserId, room: RoomId) {
-        let mut state = self.0.state.write();
-        let state = &mut *state;
-        for id in state.by_user.get(&user).into_iter().flatten() {
-            let Some(entry) = state.seats.get_mut(id) else {
-                continue;
-            };
-            match &mut entry.rooms {
-                Rooms::Unknown(changed) => {
-                    changed.insert(room, true);
-                }
-                Rooms::Known(rooms) => {
-                    rooms.insert(room);
-                    state.by_room.entry(room).or_default().insert(*id, Arc::clone(&entry.mailbox));
-                }
-            }
-        }
-        state.changes.rooms.insert(room);
-        self.0.presence_changed.notify_one();
+        self.change(user, room, true);
     }
 
     /// No connection of `user` listens to `room` any more.
     pub fn expel(&self, user: UserId, room: RoomId) {
+        self.change(user, room, false);
+    }
+
+    fn change(&self, user: UserId, room: RoomId, joined: bool) {
         let mut state = self.0.state.write();
         let state = &mut *state;
         for id in state.by_user.get(&user).into_iter().flatten() {
-            let Some(entry) = state.seats.get_mut(id) else {
-                continue;
-            };
+            let Some(entry) = state.seats.get_mut(id) else { continue };
             match &mut entry.rooms {
                 Rooms::Unknown(changed) => {
-                    changed.insert(room, false);
+                    changed.insert(room, joined);
+                }
+                Rooms::Known(rooms) if joined => {
+                    rooms.insert(room);
+                    state.by_room.entry(room).or_default().insert(*id, Arc::clone(&entry.mailbox));
                 }
                 Rooms::Known(rooms) => {
                     rooms.remove(&room);

@@ -38,7 +38,7 @@ pub use event::{Ended, Event};
 pub use failure::{Failure, Kind, StoreError};
 pub use id::{ApplyId, FriendId, MemberId, MessageId, RoomId, SessionId, UserId};
 pub use message::{ClientId, Content, Extra, InvalidMessage, Message};
-pub use name::{MAX_NAME_CHARS, is_name_part, name_key};
+pub use name::{Name, is_name_part, name_key};
 pub use page::{Page, Rows};
 pub use port::{Acquaintances, Clock, EventBus, Presence, SystemClock};
 pub use time::Timestamp;

@@ -1,6 +1,6 @@
 //! What a room is made of.
 
-use discuss_kernel::{Failure, Kind, MAX_NAME_CHARS, RoomId, Timestamp, UserId, name_key};
+use discuss_kernel::{Failure, Kind, Name, RoomId, Timestamp, UserId};
 
 /// Which value of a room is wrong, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -26,37 +26,30 @@ impl Failure for InvalidRoom {
     }
 }
 
-/// A room's name: trimmed, never blank, at most [`RoomName::MAX_CHARS`] characters. Letter case is
-/// kept, but does not tell two names apart.
+/// A room's name; see [`Name`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoomName(String);
+pub struct RoomName(Name);
 
 impl RoomName {
     /// Counted in characters.
-    pub const MAX_CHARS: usize = MAX_NAME_CHARS;
+    pub const MAX_CHARS: usize = Name::MAX_CHARS;
 
     /// # Errors
-    /// When nothing is left after trimming, it is too long, or it has control characters.
+    /// When it is no [`Name`].
     pub fn parse(raw: &str) -> Result<Self, InvalidRoom> {
-        let name = raw.trim();
-        let fits = (1..=Self::MAX_CHARS).contains(&name.chars().count());
-        if fits && !name.chars().any(char::is_control) {
-            Ok(Self(name.to_owned()))
-        } else {
-            Err(InvalidRoom::Name)
-        }
+        Name::parse(raw).map(Self).ok_or(InvalidRoom::Name)
     }
 
     /// The name as it was chosen.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// What it is compared by.
     #[must_use]
     pub fn key(&self) -> String {
-        name_key(&self.0)
+        self.0.key()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use discuss_kernel::{
-    Failure, Kind, MAX_NAME_CHARS, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId, name_key,
+    Failure, Kind, Name, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId, name_key,
 };
 use validator::ValidateEmail;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -36,37 +36,30 @@ impl Failure for InvalidUser {
     }
 }
 
-/// A username: trimmed, 1 to [`Username::MAX_CHARS`] characters. Letter case is kept, but does not
-/// tell two names apart.
+/// A username; see [`Name`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Username(String);
+pub struct Username(Name);
 
 impl Username {
     /// Counted in characters.
-    pub const MAX_CHARS: usize = MAX_NAME_CHARS;
+    pub const MAX_CHARS: usize = Name::MAX_CHARS;
 
     /// # Errors
-    /// When nothing is left after trimming, it is too long, or it has control characters.
+    /// When it is no [`Name`].
     pub fn parse(raw: &str) -> Result<Self, InvalidUser> {
-        let name = raw.trim();
-        let fits = (1..=Self::MAX_CHARS).contains(&name.chars().count());
-        if fits && !name.chars().any(char::is_control) {
-            Ok(Self(name.to_owned()))
-        } else {
-            Err(InvalidUser::Username)
-        }
+        Name::parse(raw).map(Self).ok_or(InvalidUser::Username)
     }
 
     /// The name as it was chosen.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        self.0.as_str()
     }
 
     /// What it is compared by.
     #[must_use]
     pub fn key(&self) -> String {
-        name_key(&self.0)
+        self.0.key()
     }
 }
 
