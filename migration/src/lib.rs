@@ -8,10 +8,7 @@ mod m20261123_000002_accounts;
 mod m20261123_000003_messages;
 mod schema;
 
-use sea_orm_migration::{
-    MigrationTrait, MigratorTrait,
-    sea_orm::{DatabaseConnection, DbErr},
-};
+use sea_orm_migration::{IntoSchemaManagerConnection, MigrationTrait, MigratorTrait, sea_orm::DbErr};
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -37,14 +34,15 @@ pub enum MigrationError {
     Database(#[from] DbErr),
 }
 
-/// Applies the migrations that are missing.
+/// Applies the migrations that are missing. The caller sees to it that nobody else does so meanwhile.
 ///
 /// # Errors
 /// When the database is newer than this program, then nothing is changed; or when a statement fails.
 /// SQLite and PostgreSQL undo a failed migration; MySQL cannot, but applying it again goes on.
-pub async fn migrate(db: &DatabaseConnection) -> Result<(), MigrationError> {
+pub async fn migrate<'c>(db: impl IntoSchemaManagerConnection<'c>) -> Result<(), MigrationError> {
+    let db = db.into_database_executor();
     let known = Migrator::migrations();
-    let applied = Migrator::get_migration_models(db).await?;
+    let applied = Migrator::get_migration_models(&db).await?;
     let unknown =
         applied.into_iter().find(|row| known.iter().all(|migration| migration.name() != row.version));
     if let Some(unknown) = unknown {

@@ -16,7 +16,8 @@ use crate::{
     Database,
     card::UserRow,
     entity::{account, session, user},
-    error::{Fault, store_error},
+    error::store_error,
+    lock::living_account,
 };
 
 /// Passwords and logins in a database.
@@ -49,15 +50,16 @@ impl CredentialRepository for Logins {
 
 #[async_trait]
 impl SessionRepository for Logins {
-    async fn open(&self, session: &NewSession) -> Result<(), StoreError> {
+    async fn open(&self, session: &NewSession) -> Result<bool, StoreError> {
         self.db
             .transaction(|tx| async move {
                 let tx = &*tx;
-                let Some(number) = self.db.numbers().user(tx, session.user).await? else {
-                    return Err(Fault::Refused(StoreError::failed("a login needs an account")));
-                };
-                session::Entity::insert(row_of(session, number)).exec_without_returning(tx).await?;
-                Ok(())
+                let Some(account) = living_account(tx, session.user).await? else { return Ok(false) };
+                if account.disabled != 0 || !has_password(tx, &account, &session.password).await? {
+                    return Ok(false);
+                }
+                session::Entity::insert(row_of(session, account.number)).exec_without_returning(tx).await?;
+                Ok(true)
             })
             .await
     }
@@ -274,6 +276,17 @@ async fn owner(tx: &DatabaseTransaction, session: SessionId) -> Result<Option<Us
         .one(tx)
         .await?;
     Ok(row.and_then(UserRow::card))
+}
+
+/// Whether this is, to the letter, the password of an account whose row is locked.
+async fn has_password(
+    tx: &DatabaseTransaction,
+    account: &account::Model,
+    password: &PasswordHash,
+) -> Result<bool, DbErr> {
+    let row: Option<PasswordRow> =
+        user::Entity::find_by_id(account.user_id.as_str()).into_partial_model().one(tx).await?;
+    Ok(row.is_some_and(|row| row.password == password.as_str()))
 }
 
 fn is(session: SessionId) -> Condition {

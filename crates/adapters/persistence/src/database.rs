@@ -3,7 +3,6 @@
 use std::{fmt, sync::Arc, time::Duration};
 
 use discuss_kernel::StoreError;
-use discuss_migration::MigrationError;
 use sea_orm::{
     ConnectOptions, DatabaseConnection,
     sqlx::{
@@ -13,6 +12,8 @@ use sea_orm::{
 };
 
 use crate::{error::store_error, numbers::Numbers};
+
+mod migration;
 
 /// A connection that was idle for longer is asked whether it still lives before it is used.
 const PING_AFTER: Duration = Duration::from_secs(30);
@@ -83,6 +84,7 @@ pub struct Database {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     numbers: Arc<Numbers>,
+    options: Arc<DatabaseOptions>,
 }
 
 /// Opens a database. It may still have to be migrated.
@@ -96,21 +98,10 @@ pub async fn connect(options: &DatabaseOptions) -> Result<Database, StoreError> 
         Backend::MySql => twice(open(mysql(options)).await?),
         Backend::Postgres => twice(open(postgres(options)).await?),
     };
-    Ok(Database { writer, reader, numbers: Arc::default() })
+    Ok(Database { writer, reader, numbers: Arc::default(), options: Arc::new(options.clone()) })
 }
 
 impl Database {
-    /// Brings the tables up to date, making them in an empty database.
-    ///
-    /// # Errors
-    /// When the database was made by a newer version, or a statement fails.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        discuss_migration::migrate(&self.writer).await.map_err(|error| match error {
-            MigrationError::Newer(_) => StoreError::failed(error),
-            MigrationError::Database(error) => store_error(error),
-        })
-    }
-
     /// Asks whether the database answers.
     ///
     /// # Errors
@@ -274,24 +265,8 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_newer_database_is_left_alone() {
+    async fn what_is_closed_answers_no_more() {
         let (db, _directory) = empty().await;
-        db.migrate().await.unwrap();
-        db.writer()
-            .execute_unprepared("INSERT INTO seaql_migrations VALUES ('m20991231_000001_future', 0)")
-            .await
-            .unwrap();
-        let StoreError::Failed(cause) = db.migrate().await.unwrap_err() else { panic!("another refusal") };
-        let line = cause.to_string();
-        assert!(line.contains("newer") && line.contains("m20991231_000001_future"), "{line}");
-        assert_eq!(line.lines().count(), 1);
-    }
-
-    #[tokio::test]
-    async fn migrating_twice_changes_nothing() {
-        let (db, _directory) = empty().await;
-        db.migrate().await.unwrap();
-        db.migrate().await.unwrap();
         db.ping().await.unwrap();
         db.close().await.unwrap();
         assert!(db.ping().await.is_err());

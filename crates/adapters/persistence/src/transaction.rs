@@ -96,7 +96,7 @@ enum Attempt<T, E> {
 
 /// SQLite takes its write lock at once. A transaction that read first and writes later would fail, should
 /// another program have written meanwhile.
-async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+pub async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
     writer
         .begin_with_options(TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() })

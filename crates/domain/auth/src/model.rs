@@ -150,6 +150,8 @@ pub struct NewSession {
     pub id: SessionId,
     /// Whose it is.
     pub user: UserId,
+    /// What the password was compared with.
+    pub password: PasswordHash,
     /// From where.
     pub client: Client,
     /// When it began.

@@ -18,8 +18,10 @@ pub trait CredentialRepository: Send + Sync {
 /// Where logins are kept. Each method is one unit of work.
 #[async_trait]
 pub trait SessionRepository: Send + Sync {
-    /// Stores a new login.
-    async fn open(&self, session: &NewSession) -> Result<(), StoreError>;
+    /// Stores a new login, and says whether it did: not when, at that very moment, the account has
+    /// another password than the one that was compared, or is disabled or closed. Whoever changes one of
+    /// these ends the logins that there are, and none may slip in behind.
+    async fn open(&self, session: &NewSession) -> Result<bool, StoreError>;
 
     /// How the bearer of `claims` stands at `now`; `None` when they are nobody (any more): the account
     /// is closed or disabled, the login has ended, or claims without a login were issued before the

@@ -66,8 +66,8 @@ impl AuthService {
         client: Client,
         kind: LoginKind,
     ) -> Result<Login, AuthError> {
-        let user = self.check(&credentials, &client).await?;
-        self.open(user, client, kind).await
+        let account = self.check(&credentials, &client).await?;
+        self.open(account, client, kind).await
     }
 
     /// Who the bearer of `token` is.
@@ -156,7 +156,11 @@ impl AuthService {
         Ok(())
     }
 
-    async fn check(&self, credentials: &Credentials, client: &Client) -> Result<UserCard, AuthError> {
+    async fn check(
+        &self,
+        credentials: &Credentials,
+        client: &Client,
+    ) -> Result<StoredCredentials, AuthError> {
         let account = AttemptKey::account(&credentials.username);
         let mut keys = vec![account.clone()];
         keys.extend(client.address.map(AttemptKey::address));
@@ -174,7 +178,7 @@ impl AuthService {
         outcome
     }
 
-    async fn compare(&self, credentials: &Credentials) -> Result<UserCard, AuthError> {
+    async fn compare(&self, credentials: &Credentials) -> Result<StoredCredentials, AuthError> {
         let stored = if is_name_part(&credentials.username) {
             self.ports.credentials.find_credentials(&credentials.username).await?
         } else {
@@ -184,12 +188,20 @@ impl AuthService {
         let is_right = self.ports.hasher.verify(&credentials.password, hash).await?;
         match stored {
             Some(StoredCredentials { disabled: true, .. }) if is_right => Err(AuthError::Disabled),
-            Some(StoredCredentials { card, .. }) if is_right => Ok(card),
+            Some(stored) if is_right => Ok(stored),
             _ => Err(AuthError::WrongCredentials),
         }
     }
 
-    async fn open(&self, user: UserCard, client: Client, kind: LoginKind) -> Result<Login, AuthError> {
+    /// Fails with [`AuthError::WrongCredentials`] when the password was changed, or the account disabled
+    /// or closed, since the comparison.
+    async fn open(
+        &self,
+        account: StoredCredentials,
+        client: Client,
+        kind: LoginKind,
+    ) -> Result<Login, AuthError> {
+        let StoredCredentials { card: user, password, .. } = account;
         let (session, at) = (SessionId::random(), self.ports.clock.now());
         let (access_lifetime, session_lifetime) = match kind {
             LoginKind::Plain => (self.policy.plain_lifetime, self.policy.plain_lifetime),
@@ -200,12 +212,15 @@ impl AuthService {
         let stored = NewSession {
             id: session,
             user: user.id,
+            password,
             client,
             at,
             expires_at: at.plus(session_lifetime),
             refresh: refresh.as_ref().map(|token| self.ports.secrets.digest(&token.secret)),
         };
-        self.ports.sessions.open(&stored).await?;
+        if !self.ports.sessions.open(&stored).await? {
+            return Err(AuthError::WrongCredentials);
+        }
         let access = self.access_token(&user, session, access_lifetime)?;
         Ok(Login { user, session, access, refresh })
     }

@@ -5,12 +5,13 @@ use discuss_kernel::{Conversation, MemberId, RoomId, UserId};
 use discuss_member::NewMember;
 use discuss_message::ClientKind;
 use discuss_room::{Description, RoomUpdate};
-use discuss_user::{Changes, Username};
+use discuss_user::{Changes, PasswordHash, Username};
 
-use crate::stores::{Stores, at, new_application, new_room, new_user};
+use crate::stores::{Stores, at, new_application, new_room, new_session, new_user};
 
 contract! {
     two_who_change_to_the_same_name,
+    logging_in_while_the_password_changes,
     closing_while_an_application_is_accepted,
     closing_while_somebody_applies,
     closing_while_being_let_in,
@@ -42,6 +43,29 @@ async fn two_who_change_to_the_same_name(stores: Stores) {
         );
         let won = [one.is_ok(), other.is_ok(), third.is_ok()];
         assert_eq!(won.iter().filter(|won| **won).count(), 1, "{won:?}");
+    }
+}
+
+/// Whoever knows only the old password is out, however close they were.
+async fn logging_in_while_the_password_changes(stores: Stores) {
+    for round in 0..ROUNDS {
+        let (ann, ben) = two(&stores, round).await;
+        let changes =
+            Changes { password: Some(PasswordHash::new("another hash".into())), ..Changes::default() };
+        let (anns, bens) = (new_session(ann, 1, None), new_session(ben, 1, None));
+        let (changed, disabled, anns_opened, bens_opened) = tokio::join!(
+            stores.users.update(ann, &changes, at(1)),
+            stores.users.set_disabled(ben, true, at(1)),
+            stores.sessions.open(&anns),
+            stores.sessions.open(&bens),
+        );
+        changed.unwrap();
+        disabled.unwrap();
+        anns_opened.unwrap();
+        bens_opened.unwrap();
+        stores.users.set_disabled(ben, false, at(1)).await.unwrap();
+        assert_eq!(stores.sessions.list(ann, at(2)).await.unwrap(), []);
+        assert_eq!(stores.sessions.list(ben, at(2)).await.unwrap(), []);
     }
 }
 

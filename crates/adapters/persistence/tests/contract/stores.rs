@@ -42,13 +42,18 @@ pub fn address(name: &str) -> Email {
     Email::parse(&format!("{}@example.org", name.chars().map(spell).collect::<String>())).unwrap()
 }
 
+/// The password of everybody who has not changed it.
+pub fn password() -> PasswordHash {
+    PasswordHash::new("a hash".into())
+}
+
 /// Somebody to be stored, reachable at their [`address`].
 pub fn new_user(name: &str, seconds: u64) -> NewUser {
     NewUser {
         id: UserId::random(),
         username: Username::parse(name).unwrap(),
         email: address(name),
-        password: PasswordHash::new(format!("hash of {name}")),
+        password: password(),
         at: at(seconds),
     }
 }
@@ -72,6 +77,7 @@ pub fn new_session(user: UserId, seconds: u64, secret: Option<u8>) -> NewSession
     NewSession {
         id: SessionId::random(),
         user,
+        password: password(),
         client: Client::default(),
         at: at(seconds),
         expires_at: at(seconds + 3_600),

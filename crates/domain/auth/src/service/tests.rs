@@ -1,10 +1,11 @@
 use std::{sync::Arc, time::Duration};
 
+use async_trait::async_trait;
 use discuss_kernel::{
-    Caller, Clock, Ended, Event, SessionId,
-    testing::{ManualClock, RecordingEventBus, World},
+    Caller, Clock, Ended, Event, SessionId, UserId,
+    testing::{AccountRow, ManualClock, RecordingEventBus, World},
 };
-use discuss_user::{Password, testing::PlainHasher};
+use discuss_user::{HashError, Password, PasswordHash, PasswordHasher, testing::PlainHasher};
 
 use super::{AuthPolicy, AuthPorts, AuthService};
 use crate::{
@@ -27,6 +28,11 @@ struct Setting {
 }
 
 fn setting() -> Setting {
+    setting_where(|_| {})
+}
+
+/// A setting where `meanwhile` happens to Ann while a right password is compared.
+fn setting_where(meanwhile: fn(&mut AccountRow)) -> Setting {
     let world = World::default();
     let ann = world.person("Ann");
     world.lock().account_mut(ann.id).unwrap().password = "plain:correct horse".into();
@@ -36,7 +42,7 @@ fn setting() -> Setting {
     let ports = AuthPorts {
         credentials: logins.clone(),
         sessions: logins,
-        hasher: hasher.clone(),
+        hasher: Arc::new(SlowHasher { hasher: hasher.clone(), world: world.clone(), ann: ann.id, meanwhile }),
         signer: Arc::new(PlainTokens::new(clock.clone())),
         secrets: Arc::new(CountedSecrets::default()),
         events: events.clone(),
@@ -49,6 +55,29 @@ fn setting() -> Setting {
         throttle: ThrottleLimits { per_account: 3, per_address: 5, window: MINUTE },
     };
     Setting { world, events, clock, hasher, auth: AuthService::new(ports, policy), ann }
+}
+
+/// Takes so long that something happens to Ann before it finds a password right.
+struct SlowHasher {
+    hasher: Arc<PlainHasher>,
+    world: World,
+    ann: UserId,
+    meanwhile: fn(&mut AccountRow),
+}
+
+#[async_trait]
+impl PasswordHasher for SlowHasher {
+    async fn hash(&self, password: &Password) -> Result<PasswordHash, HashError> {
+        self.hasher.hash(password).await
+    }
+
+    async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError> {
+        let is_right = self.hasher.verify(password, hash).await?;
+        if is_right {
+            (self.meanwhile)(self.world.lock().account_mut(self.ann).unwrap());
+        }
+        Ok(is_right)
+    }
 }
 
 impl Setting {
@@ -116,6 +145,21 @@ async fn a_locked_account_tells_only_those_who_know_its_password() {
     assert!(matches!(wrong, Err(AuthError::WrongCredentials)));
     let right = s.attempt("Ann", "correct horse", "192.0.2.1").await;
     assert!(matches!(right, Err(AuthError::Disabled)));
+}
+
+#[tokio::test]
+async fn what_happens_to_an_account_while_its_password_is_compared_counts() {
+    let changes: [fn(&mut AccountRow); 3] = [
+        |ann| ann.password = "plain:battery staple".into(),
+        |ann| ann.disabled = true,
+        |ann| ann.closed = true,
+    ];
+    for change in changes {
+        let s = setting_where(change);
+        let refused = s.attempt("Ann", "correct horse", "192.0.2.1").await;
+        assert!(matches!(refused, Err(AuthError::WrongCredentials)));
+        assert!(s.auth.sessions(&s.ann).await.unwrap().is_empty());
+    }
 }
 
 #[tokio::test]

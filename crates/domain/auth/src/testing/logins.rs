@@ -54,13 +54,17 @@ impl CredentialRepository for InMemoryLogins {
 
 #[async_trait]
 impl SessionRepository for InMemoryLogins {
-    async fn open(&self, session: &NewSession) -> Result<(), StoreError> {
+    async fn open(&self, session: &NewSession) -> Result<bool, StoreError> {
         let mut tables = self.world.lock();
-        let NewSession { id, user, client, at, expires_at, refresh } = session.clone();
+        let NewSession { id, user, password, client, at, expires_at, refresh } = session.clone();
+        let account = tables.account(user).filter(|account| !account.disabled);
+        if account.is_none_or(|account| account.password != password.as_str()) {
+            return Ok(false);
+        }
         let session = Session { id, client, created_at: at, renewed_at: at, expires_at };
         tables.logins.insert(id, user);
         self.logins.lock().insert(id, LoginRow { user, session, refresh });
-        Ok(())
+        Ok(true)
     }
 
     async fn standing(&self, claims: &Claims, now: Timestamp) -> Result<Option<Standing>, StoreError> {
