@@ -87,11 +87,19 @@ struct Manner {
     /// Measure little and shortly: whether everything works, not how fast it is.
     #[arg(long)]
     quick: bool,
+    /// How many members of a room speak, which is how many messages are under way when it is saturated
+    /// [default: 4 of the large room, 10 of the small one].
+    #[arg(long, value_name = "NUMBER")]
+    speakers: Option<usize>,
 }
 
 impl Manner {
-    const fn plan(&self) -> Plan {
-        if self.quick { Plan::quick() } else { Plan::full() }
+    fn plan(&self) -> Plan {
+        let plan = if self.quick { Plan::quick() } else { Plan::full() };
+        match self.speakers {
+            Some(speakers) => Plan { large_speakers: speakers, small_speakers: speakers, ..plan },
+            None => plan,
+        }
     }
 
     const fn style(&self) -> Style {

@@ -74,6 +74,7 @@ impl Setting {
     /// A room that is saturated, and then spoken in at a fixed rate, with an aim for each.
     fn room(members: Vec<Speaker>, speakers: usize, rate: f64, aims: [f64; 2], gate: Option<f64>) -> Self {
         let size = members.len();
+        let speakers = speakers.clamp(1, size);
         let scenario = |manner: &str, pace, aim_micros| Scenario {
             name: format!("room of {size}, {manner}"),
             pace,

@@ -37,13 +37,14 @@ pub struct Target {
     pub met: bool,
 }
 
+// No verdict where too little was measured for a value.
 impl Target {
     fn at_most(value: f64, limit: f64, unit: &str) -> Option<Self> {
-        Some(Self { text: format!("≤ {limit}{unit}"), met: value <= limit })
+        value.is_finite().then(|| Self { text: format!("≤ {limit}{unit}"), met: value <= limit })
     }
 
     fn at_least(value: f64, limit: f64, unit: &str) -> Option<Self> {
-        Some(Self { text: format!("≥ {limit}{unit}"), met: value >= limit })
+        value.is_finite().then(|| Self { text: format!("≥ {limit}{unit}"), met: value >= limit })
     }
 }
 

@@ -167,6 +167,9 @@ fn verdict(target: Option<&Target>) -> String {
 
 /// Three digits, which is more than the measurement is worth.
 fn number(value: f64) -> String {
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
     let decimals = match value.abs() {
         size if size >= 100.0 => 0,
         size if size >= 10.0 => 1,
@@ -191,8 +194,14 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        let cases =
-            [(0.456, "0.46"), (12.34, "12.3"), (-3.0, "-3.00"), (999.6, "1,000"), (1_234_567.0, "1,234,567")];
+        let cases = [
+            (0.456, "0.46"),
+            (12.34, "12.3"),
+            (-3.0, "-3.00"),
+            (999.6, "1,000"),
+            (1_234_567.0, "1,234,567"),
+            (f64::NAN, "–"),
+        ];
         for (value, text) in cases {
             assert_eq!(number(value), text);
         }
