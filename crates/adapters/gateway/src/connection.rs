@@ -184,7 +184,8 @@ impl<'a, L: Link> Connection<'a, L> {
             Step::Resume { since, reference } => {
                 // What was framed before must not be overtaken by what was missed.
                 self.flush().await?;
-                let resumed = resume(&mut self.link, &self.caller, self.chat, since, reference);
+                // On the heap, so that connections that do nothing need not hold room for it.
+                let resumed = Box::pin(resume(&mut self.link, &self.caller, self.chat, since, reference));
                 let horizon = uninterrupted(&self.seat, resumed).await??;
                 self.horizon.extend(horizon);
             }

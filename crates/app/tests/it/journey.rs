@@ -67,6 +67,10 @@ async fn what_one_device_does_the_other_shows() {
     ann.befriends(&ben).await;
     let (mut desk, mut phone, mut ben_here) =
         (ann.connects().await, ann.connects().await, ben.connects().await);
+    for socket in [&mut desk, &mut phone, &mut ben_here] {
+        // From here on it hears everything.
+        socket.skip_to("onlineFriends").await;
+    }
     let conversation = format!("user:{}", ben.id);
 
     desk.send(&says("user", "receiver", &ben.id, "from the desk")).await;
