@@ -7,13 +7,17 @@ use std::{
     time::Duration,
 };
 
+use actix_http::HttpService;
+use actix_server::ServerHandle;
+use actix_service::{IntoServiceFactory, map_config};
 use actix_web::{
-    App, HttpServer,
-    dev::ServerHandle,
+    App,
+    dev::AppConfig,
     middleware::from_fn,
     web::{Data, PayloadConfig},
 };
 use anyhow::{Context, anyhow, bail};
+use discuss_gateway::Chat;
 use discuss_http::{AllowedOrigin, TrustedProxies, catch_panics, cors, finish_what_was_begun, observe};
 use discuss_rest::{CookiePolicy, RestOptions};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -29,6 +33,9 @@ use crate::{
 
 /// How many clients may knock at the same moment.
 const BACKLOG: u32 = 2_048;
+
+/// How long is waited for a client to close what is finished.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Runs the server until it is asked to stop, and stops it in order. Who asks a second time does not
 /// want to wait for that.
@@ -176,17 +183,16 @@ fn http_server(
     rest: RestOptions,
     node: &Node,
     listener: TcpListener,
-) -> anyhow::Result<actix_web::dev::Server> {
+) -> anyhow::Result<actix_server::Server> {
     let origins: Vec<AllowedOrigin> =
         config.cors_origins.iter().map(|origin| origin.parse()).collect::<Result<_, _>>()?;
     let proxies = Data::new(TrustedProxies::parse(&config.trusted_proxies)?);
     let rest = discuss_rest::configure(node.use_cases.clone(), rest);
     let body_limit = PayloadConfig::new(config.body_limit.get());
-    let chat = Data::from(node.chat.clone());
-    let application = move || {
+    let application = move |chat: Data<Chat>| {
         App::new()
             .app_data(proxies.clone())
-            .app_data(chat.clone())
+            .app_data(chat)
             .configure(discuss_gateway::raw_websocket)
             .configure(rest.clone())
             .app_data(body_limit.clone())
@@ -196,16 +202,31 @@ fn http_server(
             .wrap(from_fn(finish_what_was_begun))
     };
     let patience = share_of_goodbyes(config.shutdown_deadline).as_secs().max(1);
-    let server = HttpServer::new(application)
+    let server = actix_server::Server::build()
         .workers(workers(config))
-        .max_connections(config.connections_per_worker.get())
-        // What is written is whole already; waiting for more would only delay it.
-        .tcp_nodelay(true)
+        .max_concurrent_connections(config.connections_per_worker.get())
         .disable_signals()
-        .shutdown_timeout(patience)
-        .listen(listener)
-        .context("cannot serve")?;
-    Ok(server.run())
+        .shutdown_timeout(patience);
+    let draining = server.graceful_shutdown_signal();
+    let (gateway, heralds) = (node.gateway.clone(), node.heralds.clone());
+    let worker = move || {
+        let (chat, post) = gateway.chat();
+        heralds.spawn_local(post.run(heralds.stop()));
+        let chat = Data::new(chat);
+        let draining = draining.clone();
+        HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let draining = draining.clone();
+                async move { draining.notified().await }
+            })
+            .client_disconnect_timeout(LINGER)
+            // What is written is whole already; waiting for more would only delay it.
+            .tcp_nodelay(true)
+            .upgrade(discuss_gateway::upgrades(application(chat.clone())))
+            .finish(map_config(application(chat).into_factory(), |()| AppConfig::default()))
+            .tcp()
+    };
+    Ok(server.listen("discuss", listener, worker).context("cannot serve")?.run())
 }
 
 fn rest_options(config: &Config) -> anyhow::Result<RestOptions> {

@@ -60,6 +60,11 @@ impl Tasks {
         });
     }
 
+    /// Starts a task on this thread, which ends once [`Tasks::stop`] is cancelled, or with the thread.
+    pub fn spawn_local(&self, task: impl Future<Output = ()> + 'static) {
+        actix_web::rt::spawn(self.tracker.track_future(task));
+    }
+
     /// Waits until a task has ended that should not have.
     pub async fn lost(&self) {
         self.lost.cancelled().await;

@@ -7,7 +7,7 @@ use async_trait::async_trait;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthPorts, AuthService};
 use discuss_friend::FriendService;
-use discuss_gateway::{Chat, Services as SocketServices, SharedPacket};
+use discuss_gateway::{Gateway, Services as SocketServices, SharedPacket};
 use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
 use discuss_message::{Writer, message_service};
@@ -30,7 +30,7 @@ pub struct Node {
     /// What clients can ask for.
     pub use_cases: UseCases,
     /// What sockets talk to.
-    pub chat: Arc<Chat>,
+    pub gateway: Arc<Gateway>,
     /// Who is connected.
     pub hub: Hub<SharedPacket>,
     /// One task for every socket.
@@ -84,9 +84,9 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
         messages: use_cases.messages.clone(),
     };
     let (limits, stop) = ((&config.realtime).into(), connections.stop());
-    let chat = Chat::new(services, hub.clone(), ground.clock, limits, stop, connections.tracker());
-    let (chat, database) = (Arc::new(chat), ground.database);
-    Ok(Node { use_cases, chat, hub, connections, writer, heralds, database })
+    let gateway = Gateway::new(services, hub.clone(), ground.clock, limits, stop, connections.tracker());
+    let (gateway, database) = (Arc::new(gateway), ground.database);
+    Ok(Node { use_cases, gateway, hub, connections, writer, heralds, database })
 }
 
 /// Opens the database and brings it up to date.

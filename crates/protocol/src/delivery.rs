@@ -1,22 +1,20 @@
 //! From facts to what clients are told.
 
-use std::sync::Arc;
-
 use discuss_kernel::{Audience, Conversation, Event, UserId};
 
 use crate::Packet;
 
 /// An event for an audience.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Delivery {
     /// Who is told.
     pub to: Audience,
     /// What they are told.
-    pub packet: Arc<Packet>,
+    pub packet: Packet,
 }
 
 impl Delivery {
-    fn new(to: Audience, packet: Arc<Packet>) -> Self {
+    fn new(to: Audience, packet: Packet) -> Self {
         Self { to, packet }
     }
 }
@@ -72,7 +70,7 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
 fn to_conversation(
     conversation: Conversation,
     author: UserId,
-    packet: impl Fn(UserId) -> Arc<Packet>,
+    packet: impl Fn(UserId) -> Packet,
 ) -> Vec<Delivery> {
     match conversation {
         Conversation::Room(room) => vec![Delivery::new(Audience::Room(room), packet(author))],

@@ -1,32 +1,28 @@
 //! Events as text.
 
-use std::sync::{Arc, OnceLock};
-
-use bytestring::ByteString;
 use discuss_kernel::{ApplicationCard, Conversation, Kind, Message, RoomCard, RoomId, Timestamp, UserId};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::view::{ApplicationView, MessageView, RoomView};
 
-/// An event on its way to clients: its name and its data, encoded once. How a transport frames it is
-/// worked out when the first client of that transport needs it, and then shared too.
+/// An event on its way to clients: its name and its data, encoded once. How a transport frames it is the
+/// transport's business.
 #[derive(Debug)]
 pub struct Packet {
     name: &'static str,
     data: String,
     entry: Option<(Conversation, u64)>,
-    frame: OnceLock<ByteString>,
 }
 
 impl Packet {
-    fn new(name: &'static str, data: &impl Serialize) -> Arc<Self> {
+    fn new(name: &'static str, data: &impl Serialize) -> Self {
         Self::of_entry(name, data, None)
     }
 
-    fn of_entry(name: &'static str, data: &impl Serialize, entry: Option<(Conversation, u64)>) -> Arc<Self> {
+    fn of_entry(name: &'static str, data: &impl Serialize, entry: Option<(Conversation, u64)>) -> Self {
         let data = serde_json::to_string(data).expect("payloads have string keys and no failing parts");
-        Arc::new(Self { name, data, entry, frame: OnceLock::new() })
+        Self { name, data, entry }
     }
 
     /// What the event is called.
@@ -47,22 +43,22 @@ impl Packet {
         self.entry
     }
 
-    /// About how much memory the packet takes, in bytes, its frame included whether it is made yet or
-    /// not: an outbox gives back what it counted.
+    /// About how much memory the packet takes, in bytes, a frame included whether it is made yet or not: an
+    /// outbox gives back what it counted.
     #[must_use]
     pub const fn weight(&self) -> usize {
         size_of::<Self>() + 2 * self.data.len()
     }
 
     /// The frame of raw WebSocket: `{"event":…,"data":…}`.
-    pub fn frame(&self) -> ByteString {
-        let frame = || format!(r#"{{"event":"{}","data":{}}}"#, self.name, self.data).into();
-        self.frame.get_or_init(frame).clone()
+    #[must_use]
+    pub fn frame(&self) -> String {
+        format!(r#"{{"event":"{}","data":{}}}"#, self.name, self.data)
     }
 
     /// A message as `viewer` sees it. Events of a room look the same to everybody.
     #[must_use]
-    pub fn message(message: &Message, viewer: UserId) -> Arc<Self> {
+    pub fn message(message: &Message, viewer: UserId) -> Self {
         let name = match message.conversation {
             Conversation::Room(_) => "room",
             Conversation::Pair(_) if message.author == viewer => "sender",
@@ -74,13 +70,13 @@ impl Packet {
 
     /// What everybody is told on connecting, before any check.
     #[must_use]
-    pub fn welcome(at: Timestamp) -> Arc<Self> {
+    pub fn welcome(at: Timestamp) -> Self {
         Self::new("message", &json!({"message": "Welcome to Discuss", "timestamp": at}))
     }
 
     /// Which of one's friends are here.
     #[must_use]
-    pub fn online_friends(users: &[UserId], at: Timestamp) -> Arc<Self> {
+    pub fn online_friends(users: &[UserId], at: Timestamp) -> Self {
         #[derive(Serialize)]
         struct OnlineFriends<'a> {
             users: &'a [UserId],
@@ -91,25 +87,25 @@ impl Packet {
 
     /// A friend came or went.
     #[must_use]
-    pub fn status(friend: UserId, online: bool, at: Timestamp) -> Arc<Self> {
+    pub fn status(friend: UserId, online: bool, at: Timestamp) -> Self {
         Self::new("status", &json!({"friend": friend, "status": online, "timestamp": at}))
     }
 
     /// One is, or has become, a member of a room.
     #[must_use]
-    pub fn join(room: RoomId, name: &str) -> Arc<Self> {
+    pub fn join(room: RoomId, name: &str) -> Self {
         Self::new("join", &json!({"room": room, "message": format!("You have join room: {name}")}))
     }
 
     /// One is not a member of a room any more.
     #[must_use]
-    pub fn leave(room: RoomId, name: &str) -> Arc<Self> {
+    pub fn leave(room: RoomId, name: &str) -> Self {
         Self::new("leave", &json!({"room": room, "message": format!("You have leave room: {name}")}))
     }
 
     /// Who of a room's members is here.
     #[must_use]
-    pub fn online(room: RoomId, users: &[UserId], at: Timestamp) -> Arc<Self> {
+    pub fn online(room: RoomId, users: &[UserId], at: Timestamp) -> Self {
         #[derive(Serialize)]
         struct Online<'a> {
             room: RoomId,
@@ -121,43 +117,43 @@ impl Packet {
 
     /// An application was made or decided.
     #[must_use]
-    pub fn apply(application: &ApplicationCard) -> Arc<Self> {
+    pub fn apply(application: &ApplicationCard) -> Self {
         Self::new("apply", &ApplicationView::from(application))
     }
 
     /// A friendship with `user` began or ended.
     #[must_use]
-    pub fn friend(user: UserId, began: bool) -> Arc<Self> {
+    pub fn friend(user: UserId, began: bool) -> Self {
         Self::new("friend", &json!({"user": user, "status": began}))
     }
 
     /// Somebody's membership began or ended.
     #[must_use]
-    pub fn member(room: RoomId, user: UserId, began: bool) -> Arc<Self> {
+    pub fn member(room: RoomId, user: UserId, began: bool) -> Self {
         Self::new("member", &json!({"room": room, "user": user, "status": began}))
     }
 
     /// A room has changed.
     #[must_use]
-    pub fn room_updated(room: &RoomCard) -> Arc<Self> {
+    pub fn room_updated(room: &RoomCard) -> Self {
         Self::new("roomUpdated", &RoomView::from(room))
     }
 
     /// A room is gone.
     #[must_use]
-    pub fn room_deleted(room: RoomId) -> Arc<Self> {
+    pub fn room_deleted(room: RoomId) -> Self {
         Self::new("roomDeleted", &json!({"room": room}))
     }
 
     /// Somebody has read a conversation up to `seq`; named as `viewer` names it.
     #[must_use]
-    pub fn read(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Arc<Self> {
+    pub fn read(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Self {
         Self::new("read", &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}))
     }
 
     /// A device of somebody has received a conversation up to `seq`; named as `viewer` names it.
     #[must_use]
-    pub fn delivered(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Arc<Self> {
+    pub fn delivered(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Self {
         Self::new(
             "delivered",
             &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}),
@@ -167,13 +163,13 @@ impl Packet {
     /// What was missed of a conversation has been told, up to `seq`; if not `complete`, too much was
     /// missed and has to be fetched.
     #[must_use]
-    pub fn resumed(conversation: &str, seq: u64, complete: bool) -> Arc<Self> {
+    pub fn resumed(conversation: &str, seq: u64, complete: bool) -> Self {
         Self::new("resumed", &json!({"conversation": conversation, "seq": seq, "complete": complete}))
     }
 
     /// The answer to a frame that carried `reference`, as a frame of raw WebSocket.
     #[must_use]
-    pub fn ack(reference: &Value, data: &impl Serialize) -> ByteString {
+    pub fn ack(reference: &Value, data: &impl Serialize) -> String {
         #[derive(Serialize)]
         struct Ack<'a, T> {
             event: &'static str,
@@ -182,12 +178,12 @@ impl Packet {
             data: &'a T,
         }
         let ack = Ack { event: "ack", reference, data };
-        serde_json::to_string(&ack).expect("acknowledgements have string keys and no failing parts").into()
+        serde_json::to_string(&ack).expect("acknowledgements have string keys and no failing parts")
     }
 
     /// The refusal of a frame, as a frame of raw WebSocket; with `reference` if the frame carried one.
     #[must_use]
-    pub fn error(reference: Option<&Value>, kind: Kind, msg: &str, retry_ms: Option<u64>) -> ByteString {
+    pub fn error(reference: Option<&Value>, kind: Kind, msg: &str, retry_ms: Option<u64>) -> String {
         let mut data = json!({"code": kind.code(), "msg": msg});
         if let Some(retry_ms) = retry_ms {
             data["retry_ms"] = retry_ms.into();
@@ -196,6 +192,6 @@ impl Packet {
         if let Some(reference) = reference {
             frame["ref"] = reference.clone();
         }
-        frame.to_string().into()
+        frame.to_string()
     }
 }

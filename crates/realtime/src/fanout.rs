@@ -4,13 +4,13 @@ use discuss_kernel::{Audience, Clock, Event, SystemClock, UserId};
 use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
-use crate::{Hub, Weigh};
+use crate::{Hub, Weigh, shard::News};
 
 /// Turns a fact into what its audiences are told, in order.
 pub type Encode<E> = Box<dyn Fn(&Event) -> Vec<(Audience, E)> + Send + Sync>;
 
-/// Takes facts in the order in which they were published, keeps the hub's index of rooms true, and
-/// delivers. There is one per node; [`FanOut::run`] is its whole life.
+/// Takes facts in the order in which they were published, encodes each once, and hands it to every shard of the
+/// hub. There is one per node; [`FanOut::run`] is its whole life.
 pub struct FanOut<E> {
     hub: Hub<E>,
     encode: Encode<E>,
@@ -23,42 +23,36 @@ impl<E: Weigh + Clone> FanOut<E> {
         Self { hub, encode }
     }
 
-    /// Delivers until `stop` is cancelled, or nobody can publish any more.
+    /// Passes facts on until `stop` is cancelled, or nobody can publish any more.
     pub async fn run(self, mut events: mpsc::Receiver<Event>, stop: CancellationToken) {
-        while let Some(Some(event)) = stop.run_until_cancelled(events.recv()).await {
-            self.handle(&event);
-        }
+        let pass_on = async {
+            while let Some(event) = events.recv().await {
+                self.handle(event).await;
+            }
+        };
+        stop.run_until_cancelled(pass_on).await;
     }
 
-    /// Who comes is let in before it is told, so that they hear it; who goes is shown out after.
-    fn handle(&self, event: &Event) {
-        if let Event::Membership { room, user, began: true, .. } = event {
-            self.hub.admit(*user, *room);
-        }
-        for (to, what) in (self.encode)(event) {
-            self.hub.deliver(&to, &what);
-        }
-        match event {
-            Event::Membership { room, user, began: false, .. } => self.hub.expel(*user, *room),
-            Event::RoomDeleted { room, .. } => self.hub.close_room(*room),
+    async fn handle(&self, event: Event) {
+        match &event {
             Event::SessionsEnded { user, ended } => self.hub.end_sessions(*user, *ended),
-            Event::Friendship { one, other, began } => {
-                self.show(*one, *other, *began);
-                self.show(*other, *one, *began);
-            }
+            Event::RoomDeleted { room, .. } => self.hub.presence_changed_in(*room),
             _ => {}
         }
+        let mut deliveries = (self.encode)(&event);
+        if let Event::Friendship { one, other, began } = event {
+            deliveries.extend(self.presence(one, other, began));
+            deliveries.extend(self.presence(other, one, began));
+        }
+        self.hub.tell(News { event, deliveries }).await;
     }
 
     /// New friends see at once who of them is here; former friends see each other leave.
-    fn show(&self, user: UserId, to: UserId, began: bool) {
-        if self.hub.is_online(user) {
-            let presence =
-                Event::UserPresence { user, online: began, friends: vec![to], at: SystemClock.now() };
-            for (to, what) in (self.encode)(&presence) {
-                self.hub.deliver(&to, &what);
-            }
+    fn presence(&self, user: UserId, to: UserId, began: bool) -> Vec<(Audience, E)> {
+        if !self.hub.is_online(user) {
+            return Vec::new();
         }
+        (self.encode)(&Event::UserPresence { user, online: began, friends: vec![to], at: SystemClock.now() })
     }
 }
 
@@ -67,7 +61,7 @@ mod tests {
     use discuss_kernel::{EventBus, RoomId};
 
     use super::*;
-    use crate::{HubLimits, LocalBroker};
+    use crate::{HubLimits, LocalBroker, Post};
 
     /// Tells the room of memberships, as "came" and "went".
     fn encode(event: &Event) -> Vec<(Audience, &'static str)> {
@@ -82,33 +76,42 @@ mod tests {
         }
     }
 
-    async fn publish(hub: &Hub<&'static str>, events: Vec<Event>) {
+    /// Publishes events and waits until the hall with that post has heard of them.
+    async fn publish(hub: &Hub<&'static str>, post: Post<&'static str>, events: Vec<Event>) {
         let (broker, queue) = LocalBroker::new(16);
         for event in events {
             broker.publish(event).await;
         }
         drop(broker);
-        FanOut::new(hub.clone(), Box::new(encode)).run(queue, CancellationToken::new()).await;
+        let stop = CancellationToken::new();
+        let fan_out = async {
+            FanOut::new(hub.clone(), Box::new(encode)).run(queue, CancellationToken::new()).await;
+            tokio::task::yield_now().await;
+            stop.cancel();
+        };
+        tokio::join!(post.run(stop.clone()), fan_out);
     }
 
     #[tokio::test]
     async fn who_comes_and_goes_hears_it_and_nothing_after() {
         let (hub, ann, room) = (Hub::new(HubLimits::default()), UserId::random(), RoomId::random());
-        let mut seat = hub.open(ann, None).unwrap();
-        hub.announce(&seat, []);
+        let (hall, post) = hub.hall();
+        let mut seat = hall.open(ann, None).unwrap();
+        seat.announce([]);
         let change = |began| Event::Membership { room, name: String::new(), user: ann, began };
         let other = |began| Event::Membership { room, name: String::new(), user: UserId::random(), began };
-        publish(&hub, vec![change(true), change(false), other(true)]).await;
+        publish(&hub, post, vec![change(true), change(false), other(true)]).await;
         assert_eq!(std::iter::from_fn(|| seat.inbox.try_recv()).collect::<Vec<_>>(), ["came", "went"]);
     }
 
     #[tokio::test]
     async fn new_friends_see_each_other_at_once() {
         let (hub, ann, ben) = (Hub::new(HubLimits::default()), UserId::random(), UserId::random());
-        let (mut here, mut there) = (hub.open(ann, None).unwrap(), hub.open(ben, None).unwrap());
-        hub.announce(&here, []);
-        hub.announce(&there, []);
-        publish(&hub, vec![Event::Friendship { one: ann, other: ben, began: true }]).await;
+        let (hall, post) = hub.hall();
+        let (mut here, mut there) = (hall.open(ann, None).unwrap(), hall.open(ben, None).unwrap());
+        here.announce([]);
+        there.announce([]);
+        publish(&hub, post, vec![Event::Friendship { one: ann, other: ben, began: true }]).await;
         assert_eq!((here.inbox.try_recv(), there.inbox.try_recv()), (Some("here"), Some("here")));
     }
 }

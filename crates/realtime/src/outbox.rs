@@ -1,11 +1,9 @@
 //! Outboxes: what waits to be written to one connection.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
-};
+use std::{collections::VecDeque, sync::Arc};
 
-use tokio::sync::mpsc;
+use parking_lot::Mutex;
+use tokio::sync::Notify;
 
 /// Something that knows about how much memory it takes.
 pub trait Weigh {
@@ -25,67 +23,141 @@ impl Weigh for &'static str {
     }
 }
 
-/// The sending end: bounded in messages and in bytes.
-#[derive(Debug)]
-pub(crate) struct Outbox<E> {
-    sender: mpsc::Sender<E>,
-    bytes: Arc<AtomicUsize>,
-    max_bytes: usize,
+/// Why the hub asks a connection to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dismissal {
+    /// More waited for it than its outbox holds.
+    TooSlow,
+    /// Its login has ended.
+    Revoked,
+    /// The server is stopping.
+    Stopping,
 }
 
-/// The outbox is full, or nobody reads it any more.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Full;
+/// How much an outbox holds.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Capacity {
+    pub messages: usize,
+    pub bytes: usize,
+}
+
+/// The sending end. It never waits: what does not fit dismisses the connection.
+#[derive(Debug)]
+pub(crate) struct Outbox<E>(Arc<Shared<E>>);
 
 /// The receiving end, which belongs to the connection's task.
 #[derive(Debug)]
-pub struct Inbox<E> {
-    receiver: mpsc::Receiver<E>,
-    bytes: Arc<AtomicUsize>,
+pub struct Inbox<E>(Arc<Shared<E>>);
+
+#[derive(Debug)]
+struct Shared<E> {
+    waiting: Mutex<Waiting<E>>,
+    /// Wakes the reader, of whom there is one, when something comes into an empty outbox or the
+    /// connection is dismissed. A reader looks before it waits, so no wake-up is needed in between.
+    changed: Notify,
+    capacity: Capacity,
 }
 
+#[derive(Debug)]
+struct Waiting<E> {
+    events: VecDeque<E>,
+    bytes: usize,
+    dismissed: Option<Dismissal>,
+}
+
+/// An empty outbox that keeps room for more than this gives it back: most connections are idle.
+const SPARE: usize = 32;
+
 /// Both ends of a new outbox.
-pub(crate) fn outbox<E>(max_messages: usize, max_bytes: usize) -> (Outbox<E>, Inbox<E>) {
-    let (sender, receiver) = mpsc::channel(max_messages.max(1));
-    let bytes = Arc::new(AtomicUsize::new(0));
-    (Outbox { sender, bytes: Arc::clone(&bytes), max_bytes }, Inbox { receiver, bytes })
+pub(crate) fn outbox<E>(capacity: Capacity) -> (Outbox<E>, Inbox<E>) {
+    let waiting = Mutex::new(Waiting { events: VecDeque::new(), bytes: 0, dismissed: None });
+    let shared = Arc::new(Shared { waiting, changed: Notify::new(), capacity });
+    (Outbox(Arc::clone(&shared)), Inbox(shared))
 }
 
 impl<E: Weigh> Outbox<E> {
-    pub fn push(&self, event: E) -> Result<(), Full> {
-        let weight = event.weight();
-        // Counted before it is sent, so that the reader never takes away what is not there yet.
-        if self.bytes.fetch_add(weight, Ordering::Relaxed) > self.max_bytes {
-            self.bytes.fetch_sub(weight, Ordering::Relaxed);
-            return Err(Full);
+    /// Puts an event behind those that wait, or dismisses the connection when there is no room.
+    pub fn push(&self, event: E) {
+        let mut waiting = self.0.waiting.lock();
+        if waiting.dismissed.is_some() {
+            return;
         }
-        self.sender.try_send(event).map_err(|_| {
-            self.bytes.fetch_sub(weight, Ordering::Relaxed);
-            Full
-        })
+        let Capacity { messages, bytes } = self.0.capacity;
+        if waiting.events.len() >= messages || waiting.bytes > bytes {
+            drop(waiting);
+            return self.dismiss(Dismissal::TooSlow);
+        }
+        waiting.bytes += event.weight();
+        waiting.events.push_back(event);
+        let was_empty = waiting.events.len() == 1;
+        drop(waiting);
+        if was_empty {
+            self.0.changed.notify_one();
+        }
+    }
+
+    /// Asks the connection to go. The first reason stays; what waited is dropped.
+    pub fn dismiss(&self, why: Dismissal) {
+        let mut waiting = self.0.waiting.lock();
+        waiting.dismissed.get_or_insert(why);
+        waiting.events = VecDeque::new();
+        waiting.bytes = 0;
+        drop(waiting);
+        self.0.changed.notify_one();
     }
 }
 
 impl<E: Weigh> Inbox<E> {
-    /// Moves what waits into `batch`, `limit` at most, waiting for the first. Returns how many; 0 when
-    /// nothing will come any more. Cancel-safe.
-    pub async fn recv_many(&mut self, batch: &mut Vec<E>, limit: usize) -> usize {
-        let before = batch.len();
-        let count = self.receiver.recv_many(batch, limit).await;
-        self.forget(&batch[before..]);
-        count
+    /// Moves what waits into `batch`, `limit` at most, waiting for the first. Cancel-safe.
+    ///
+    /// # Errors
+    /// When the connection has to go.
+    pub async fn recv_many(&mut self, batch: &mut Vec<E>, limit: usize) -> Result<(), Dismissal> {
+        loop {
+            if self.take(batch, limit)? > 0 {
+                return Ok(());
+            }
+            self.0.changed.notified().await;
+        }
     }
 
     /// Takes the next if one waits.
     pub fn try_recv(&mut self) -> Option<E> {
-        let event = self.receiver.try_recv().ok()?;
-        self.forget(std::slice::from_ref(&event));
-        Some(event)
+        let mut next = Vec::with_capacity(1);
+        self.take(&mut next, 1).ok()?;
+        next.pop()
     }
 
-    fn forget(&self, taken: &[E]) {
-        let weight: usize = taken.iter().map(Weigh::weight).sum();
-        self.bytes.fetch_sub(weight, Ordering::Relaxed);
+    /// Waits until the connection has to go, and says why. Not while the same task waits in
+    /// [`Inbox::recv_many`], but in turn with it.
+    pub async fn dismissed(&self) -> Dismissal {
+        loop {
+            if let Some(why) = self.dismissal() {
+                return why;
+            }
+            self.0.changed.notified().await;
+        }
+    }
+
+    /// Why the connection has to go, if it has to.
+    #[must_use]
+    pub fn dismissal(&self) -> Option<Dismissal> {
+        self.0.waiting.lock().dismissed
+    }
+
+    fn take(&mut self, batch: &mut Vec<E>, limit: usize) -> Result<usize, Dismissal> {
+        let mut waiting = self.0.waiting.lock();
+        if let Some(why) = waiting.dismissed {
+            return Err(why);
+        }
+        let before = batch.len();
+        let count = waiting.events.len().min(limit);
+        batch.extend(waiting.events.drain(..count));
+        waiting.bytes -= batch[before..].iter().map(Weigh::weight).sum::<usize>();
+        if waiting.events.is_empty() && waiting.events.capacity() > SPARE {
+            waiting.events = VecDeque::new();
+        }
+        Ok(count)
     }
 }
 
@@ -95,19 +167,37 @@ mod tests {
 
     #[test]
     fn an_outbox_is_bounded_in_messages_and_in_bytes() {
-        let (few, _inbox) = outbox(2, 1_000);
-        assert_eq!([few.push("a"), few.push("b"), few.push("c")], [Ok(()), Ok(()), Err(Full)]);
+        let (few, inbox) = outbox(Capacity { messages: 2, bytes: 1_000 });
+        few.push("a");
+        few.push("b");
+        assert_eq!(inbox.dismissal(), None);
+        few.push("c");
+        assert_eq!(inbox.dismissal(), Some(Dismissal::TooSlow));
 
-        let (small, mut inbox) = outbox(1_000, 5);
-        assert_eq!([small.push("12345"), small.push("6"), small.push("7")], [Ok(()), Ok(()), Err(Full)]);
-        assert_eq!(inbox.try_recv(), Some("12345"));
-        assert_eq!(small.push("8"), Ok(()), "what was read makes room");
+        let (small, mut inbox) = outbox(Capacity { messages: 1_000, bytes: 5 });
+        small.push("12345");
+        small.push("6");
+        assert_eq!((inbox.try_recv(), inbox.try_recv()), (Some("12345"), Some("6")));
+        small.push("123456");
+        assert_eq!(inbox.dismissal(), None, "what was read makes room");
+        small.push("7");
+        assert_eq!(inbox.dismissal(), Some(Dismissal::TooSlow));
     }
 
-    #[test]
-    fn nobody_fills_the_outbox_of_somebody_who_left() {
-        let (outbox, inbox) = outbox(2, 1_000);
-        drop(inbox);
-        assert_eq!(outbox.push("a"), Err(Full));
+    #[tokio::test]
+    async fn who_waits_is_woken_by_an_event_and_by_a_dismissal() {
+        let (outbox, mut inbox) = outbox(Capacity { messages: 2, bytes: 1_000 });
+        let mut batch = Vec::new();
+        let (received, ()) = tokio::join!(inbox.recv_many(&mut batch, 8), async { outbox.push("a") });
+        assert_eq!((received, batch.as_slice()), (Ok(()), ["a"].as_slice()));
+
+        let (why, ()) = tokio::join!(inbox.dismissed(), async {
+            outbox.push("b");
+            outbox.dismiss(Dismissal::Revoked);
+            outbox.dismiss(Dismissal::Stopping);
+        });
+        assert_eq!(why, Dismissal::Revoked, "the first reason stays");
+        assert_eq!(inbox.recv_many(&mut batch, 8).await, Err(Dismissal::Revoked));
+        assert_eq!(inbox.try_recv(), None, "what waited is gone");
     }
 }

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use discuss_kernel::{Clock, Event, EventBus, Presence, RoomId, StoreError, UserId};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Hub, Weigh, hub::PresenceChanges};
+use crate::{Hub, Weigh, census::PresenceChanges};
 
 /// How long a change is waited with, since many who leave are back in a moment: a page was loaded anew.
 const SETTLE: Duration = Duration::from_millis(200);
@@ -155,9 +155,10 @@ mod tests {
         let (hub, room) = (Hub::new(HubLimits::default()), RoomId::random());
         let mut events = watched(&hub, Vec::new());
         let mut crowd = Vec::new();
+        let (hall, _post) = hub.hall();
         for _ in 0..100 {
-            let seat = hub.open(UserId::random(), None).unwrap();
-            hub.announce(&seat, [room]);
+            let seat = hall.open(UserId::random(), None).unwrap();
+            seat.announce([room]);
             crowd.push(seat);
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
@@ -187,9 +188,10 @@ mod tests {
             };
             assert_eq!(told, expected);
         };
+        let (hall, _post) = hub.hall();
         let open = || {
-            let seat = hub.open(ann, None).unwrap();
-            hub.announce(&seat, []);
+            let seat = hall.open(ann, None).unwrap();
+            seat.announce([]);
             seat
         };
         let phone = open();

@@ -1,12 +1,11 @@
 //! From a token to a seat, and what somebody who has just arrived is told.
 
-use bytestring::ByteString;
 use discuss_kernel::{Caller, Failure, Kind, Presence, StoreError, Timestamp};
-use discuss_protocol::{Command, Frame, Packet};
+use discuss_protocol::{Command, Packet};
 use discuss_realtime::{NoSeat, Seat};
 use serde_json::{Value, json};
 
-use crate::{Chat, Farewell, Heard, Link, LinkError, SharedPacket};
+use crate::{Chat, Farewell, Heard, Link, SharedPacket, Utterance};
 
 /// Somebody who is known and connected.
 pub(crate) struct Arrived {
@@ -15,7 +14,7 @@ pub(crate) struct Arrived {
     /// When the token ends, if the login does not outlive it.
     pub valid_until: Option<Timestamp>,
     /// What to tell them first.
-    pub greeting: Vec<ByteString>,
+    pub greeting: Vec<Utterance>,
 }
 
 /// Finds out who is there, by `token` or by their first frame, and announces them.
@@ -31,8 +30,8 @@ pub(crate) async fn arrive(
             let (token, reference) = first.await.map_err(|_| Farewell::AuthenticationDeadline)??;
             let mut arrived = enter(&token, chat).await?;
             if let Some(reference) = reference {
-                let ack = Packet::ack(&reference, &json!({"user": arrived.caller.id}));
-                arrived.greeting.insert(0, ack);
+                let data = json!({"user": arrived.caller.id});
+                arrived.greeting.insert(0, Utterance::Done { reference, data });
             }
             Ok(arrived)
         }
@@ -42,14 +41,16 @@ pub(crate) async fn arrive(
 /// Waits for `auth`. Whoever says anything else first is not let in.
 async fn first_frame(link: &mut impl Link) -> Result<(String, Option<Value>), Farewell> {
     loop {
-        let text = match link.recv().await {
-            Some(Ok(Heard::Pulse)) => continue,
-            Some(Ok(Heard::Text(text))) => text,
-            Some(Err(LinkError::TooLarge)) => return Err(Farewell::TooLarge),
-            Some(Err(LinkError::Protocol)) => return Err(Farewell::BadProtocol),
-            Some(Err(LinkError::Gone)) | None => return Err(Farewell::Gone),
+        let frame = match link.recv().await {
+            Some(Ok(Heard::Frame(frame))) => frame,
+            Some(Ok(Heard::Garbled(_))) => return Err(Farewell::Unauthorized),
+            Some(Ok(Heard::Pulse)) => {
+                link.flush().await?;
+                continue;
+            }
+            Some(Err(error)) => return Err(error.into()),
+            None => return Err(Farewell::Gone),
         };
-        let frame = Frame::parse(&text).map_err(|_| Farewell::Unauthorized)?;
         let command = match frame.event.as_str() {
             "auth" => Command::authenticate(frame.data),
             _ => return Err(Farewell::Unauthorized),
@@ -65,7 +66,7 @@ async fn enter(token: &str, chat: &Chat) -> Result<Arrived, Farewell> {
     let token = token.strip_prefix("Bearer ").unwrap_or(token);
     let known = chat.services.auth.authenticate(token).await.map_err(|error| refused(&error))?;
     let caller = known.caller;
-    let seat = chat.hub.open(caller.id, caller.session).map_err(|refusal| match refusal {
+    let seat = chat.hall.open(caller.id, caller.session).map_err(|refusal| match refusal {
         NoSeat::TooManyConnections => Farewell::Flooding,
         NoSeat::Stopping => Farewell::GoingAway,
     })?;
@@ -81,17 +82,16 @@ async fn announce(
     caller: &Caller,
     seat: &Seat<SharedPacket>,
     chat: &Chat,
-) -> Result<Vec<ByteString>, StoreError> {
+) -> Result<Vec<Utterance>, StoreError> {
     let friends = chat.services.friends.ids(caller.id).await?;
     let rooms = chat.services.members.rooms_of(caller.id).await?;
-    chat.hub.announce(seat, rooms.iter().map(|(room, _)| *room));
+    seat.announce(rooms.iter().map(|(room, _)| *room));
 
-    let now = chat.clock.now();
-    let mut greeting =
-        vec![Packet::online_friends(&Presence::online(&chat.hub, &friends).await, now).frame()];
+    let (hub, now) = (chat.hall.hub(), chat.clock.now());
+    let mut greeting = vec![Packet::online_friends(&Presence::online(hub, &friends).await, now).into()];
     for (room, name) in &rooms {
-        greeting.push(Packet::join(*room, name).frame());
-        greeting.push(Packet::online(*room, &chat.hub.online_in(*room), now).frame());
+        greeting.push(Packet::join(*room, name).into());
+        greeting.push(Packet::online(*room, &hub.online_in(*room), now).into());
     }
     Ok(greeting)
 }

@@ -4,28 +4,13 @@ use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use discuss_friend::FriendService;
 use discuss_guard::AuthService;
-use discuss_kernel::{Audience, Clock, Event, Failure, Kind};
+use discuss_kernel::{Clock, Failure, Kind};
 use discuss_member::MemberService;
 use discuss_message::{ClientKind, MessageService};
-use discuss_protocol::{Packet, deliveries};
-use discuss_realtime::{Hub, Weigh};
+use discuss_realtime::{Hall, Hub, Post};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-/// A packet, shared by all its receivers.
-#[derive(Debug, Clone)]
-pub struct SharedPacket(pub Arc<Packet>);
-
-impl Weigh for SharedPacket {
-    fn weight(&self) -> usize {
-        self.0.weight()
-    }
-}
-
-/// What audiences are told of a fact, for the fan-out.
-#[must_use]
-pub fn encode(event: &Event) -> Vec<(Audience, SharedPacket)> {
-    deliveries(event).into_iter().map(|delivery| (delivery.to, SharedPacket(delivery.packet))).collect()
-}
+use crate::{Refusal, SharedPacket};
 
 /// What a connection may use, and when it is let go.
 #[derive(Debug, Clone, Copy)]
@@ -62,18 +47,17 @@ pub struct Services {
     pub messages: Arc<MessageService>,
 }
 
-/// What every connection of a node shares.
-pub struct Chat {
-    pub(crate) services: Services,
-    pub(crate) hub: Hub<SharedPacket>,
-    pub(crate) clock: Arc<dyn Clock>,
-    pub(crate) limits: ChatLimits,
-    pub(crate) kind: ClientKind,
-    pub(crate) stopping: CancellationToken,
-    pub(crate) connections: TaskTracker,
+/// What the connections of a node share.
+pub struct Gateway {
+    services: Arc<Services>,
+    hub: Hub<SharedPacket>,
+    clock: Arc<dyn Clock>,
+    limits: ChatLimits,
+    stopping: CancellationToken,
+    connections: TaskTracker,
 }
 
-impl Chat {
+impl Gateway {
     /// Wires it. `stopping` ends every connection; `connections` waits for them.
     #[must_use]
     pub fn new(
@@ -84,12 +68,40 @@ impl Chat {
         stopping: CancellationToken,
         connections: TaskTracker,
     ) -> Self {
-        Self { services, hub, clock, limits, kind: ClientKind::WEBSOCKET, stopping, connections }
+        Self { services: Arc::new(services), hub, clock, limits, stopping, connections }
+    }
+
+    /// The chat of one more thread that serves connections, and what brings the news to it. That has to run on
+    /// the same thread.
+    #[must_use]
+    pub fn chat(&self) -> (Chat, Post<SharedPacket>) {
+        let (hall, post) = self.hub.hall();
+        let chat = Chat {
+            services: Arc::clone(&self.services),
+            hall,
+            clock: Arc::clone(&self.clock),
+            limits: self.limits,
+            kind: ClientKind::WEBSOCKET,
+            stopping: self.stopping.clone(),
+            connections: self.connections.clone(),
+        };
+        (chat, post)
     }
 }
 
+/// What the connections of a thread share.
+pub struct Chat {
+    pub(crate) services: Arc<Services>,
+    pub(crate) hall: Hall<SharedPacket>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) limits: ChatLimits,
+    pub(crate) kind: ClientKind,
+    pub(crate) stopping: CancellationToken,
+    pub(crate) connections: TaskTracker,
+}
+
 /// What a client is told of a failure: nothing of its cause when it is ours, which is logged instead.
-pub(crate) fn told(failure: &dyn Failure) -> (Kind, String, Option<u64>) {
+pub(crate) fn told(failure: &dyn Failure) -> Refusal {
     let kind = failure.kind();
     let retry = match kind {
         Kind::Overloaded => failure.retry_after().or(Some(Duration::from_millis(500))),
@@ -101,5 +113,5 @@ pub(crate) fn told(failure: &dyn Failure) -> (Kind, String, Option<u64>) {
     } else {
         failure.to_string()
     };
-    (kind, text, retry.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)))
+    Refusal { kind, text, retry_ms: retry.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)) }
 }

@@ -1,51 +1,46 @@
 //! What clients want, handed to the services.
 
-use bytestring::ByteString;
 use discuss_kernel::{Caller, Failure};
 use discuss_message::{MessageError, Post, Receipt};
-use discuss_protocol::{Command, Frame, InvalidCommand, Packet, Said};
-use futures_util::future::LocalBoxFuture;
+use discuss_protocol::{Command, Frame, InvalidCommand, Said};
+use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
+use tracing::Instrument;
 
-use crate::{Chat, chat::told};
+use crate::{Chat, Utterance, chat::told};
 
 /// What a frame leads to.
 pub(crate) enum Step {
     /// The answer is known: nothing, if none is wanted.
-    Answered(Option<ByteString>),
+    Answered(Option<Utterance>),
     /// The answer comes later.
-    UnderWay(LocalBoxFuture<'static, Option<ByteString>>),
+    UnderWay(LocalBoxFuture<'static, Option<Utterance>>),
     /// The client wants what it missed, before anything else.
     Resume { since: Option<BTreeMap<String, u64>>, reference: Option<Value> },
 }
 
 /// Hands over what a frame wants. Returns at once: messages are queued in the order in which this is
 /// called, and what takes time is under way.
-pub(crate) fn handle(text: &str, caller: &Caller, chat: &Arc<Chat>) -> Step {
-    let frame = match Frame::parse(text) {
-        Ok(frame) => frame,
-        // Nobody knows whether an answer was wanted; a developer will be glad of one.
-        Err(error) => return Step::Answered(Some(refusal(None, &error))),
-    };
+pub(crate) fn handle(frame: Frame, caller: &Caller, chat: &Arc<Chat>) -> Step {
     let Frame { event, data, reference } = frame;
     match Command::parse(&event, data, caller.id) {
         Ok(Command::Resume { since }) => Step::Resume { since, reference },
         Ok(Command::Say(said)) => say(said, reference, caller, chat),
         Ok(Command::Read { conversation, seq }) => {
             let (chat, caller) = (Arc::clone(chat), caller.clone());
-            Step::UnderWay(Box::pin(async move {
+            under_way(async move {
                 let moved = chat.services.messages.mark_read(&caller, conversation, seq).await;
                 answer(reference, moved.map(|seq| json!({"seq": seq})))
-            }))
+            })
         }
         Ok(Command::Delivered { conversation, seq }) => {
             let (chat, caller) = (Arc::clone(chat), caller.clone());
-            Step::UnderWay(Box::pin(async move {
+            under_way(async move {
                 let moved =
                     chat.services.messages.mark_delivered(&caller, conversation, chat.kind, seq).await;
                 answer(reference, moved.map(|seq| json!({"seq": seq})))
-            }))
+            })
         }
         Ok(Command::Authenticate { .. } | Command::Init | Command::Ignored) => {
             Step::Answered(answer(reference, Ok::<_, InvalidCommand>(json!({}))))
@@ -54,25 +49,31 @@ pub(crate) fn handle(text: &str, caller: &Caller, chat: &Arc<Chat>) -> Step {
     }
 }
 
+fn under_way(answer: impl Future<Output = Option<Utterance>> + 'static) -> Step {
+    Step::UnderWay(answer.in_current_span().boxed_local())
+}
+
 fn say(said: Said, reference: Option<Value>, caller: &Caller, chat: &Chat) -> Step {
     let Said { conversation, content, extra, client_id } = said;
     match chat.services.messages.submit(caller, Post { conversation, content, extra, client_id }) {
-        Ok(receipt) => Step::UnderWay(Box::pin(stored(receipt, reference))),
+        Ok(receipt) => under_way(stored(receipt, reference)),
         Err(error) => Step::Answered(answer(reference, Err::<Value, _>(error))),
     }
 }
 
-async fn stored(receipt: Receipt, reference: Option<Value>) -> Option<ByteString> {
+async fn stored(receipt: Receipt, reference: Option<Value>) -> Option<Utterance> {
     let stored: Result<_, MessageError> = receipt.stored().await;
     let fields = |message: discuss_kernel::Message| json!({"id": message.id, "seq": message.seq, "timestamp": message.at});
     answer(reference, stored.map(fields))
 }
 
 /// The answer to a frame, if it carries `reference`.
-pub(crate) fn answer<E: Failure>(reference: Option<Value>, outcome: Result<Value, E>) -> Option<ByteString> {
+pub(crate) fn answer<E: Failure>(reference: Option<Value>, outcome: Result<Value, E>) -> Option<Utterance> {
     match (reference, outcome) {
-        (Some(reference), Ok(data)) => Some(Packet::ack(&reference, &data)),
-        (Some(reference), Err(error)) => Some(refusal(Some(&reference), &error)),
+        (Some(reference), Ok(data)) => Some(Utterance::Done { reference, data }),
+        (Some(reference), Err(error)) => {
+            Some(Utterance::Refused { reference: Some(reference), refusal: told(&error) })
+        }
         (None, Ok(_)) => None,
         (None, Err(error)) => {
             // Nobody is told, but what is our fault is logged.
@@ -80,9 +81,4 @@ pub(crate) fn answer<E: Failure>(reference: Option<Value>, outcome: Result<Value
             None
         }
     }
-}
-
-fn refusal(reference: Option<&Value>, failure: &dyn Failure) -> ByteString {
-    let (kind, text, retry_ms) = told(failure);
-    Packet::error(reference, kind, &text, retry_ms)
 }

@@ -2,17 +2,19 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use bytestring::ByteString;
 use discuss_kernel::{Caller, Kind};
 use discuss_protocol::{Frame, Packet};
 use discuss_realtime::{Dismissal, Seat};
 use futures_util::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use serde_json::Value;
 use tokio::time::{Instant, sleep_until};
+use tracing::{Instrument, Span};
 
 use crate::{
-    Chat, Farewell, Heard, Link, LinkError, SharedPacket,
+    Chat, Farewell, Heard, Link, LinkError, Refusal, SharedPacket, Utterance,
     alarm::{Alarm, Alarms},
     arrival::{Arrived, arrive},
+    chat::told,
     command::{Step, handle},
     flood::{Flood, FloodGuard},
     link::Paced,
@@ -22,23 +24,26 @@ use crate::{
 /// At most so many waiting events leave in one write.
 const BATCH: usize = 256;
 
+/// A batch that has been told keeps room for this many: most connections are idle.
+const SPARE: usize = 32;
+
 /// For how long what was asked for is waited for when the server stops.
 const SETTLE_DEADLINE: Duration = Duration::from_secs(2);
 
 /// For how long a client may take to hear the farewell.
 const FAREWELL_DEADLINE: Duration = Duration::from_secs(30);
 
-/// Drives one client from handshake to farewell, and says why it ended.
-pub async fn serve(mut link: impl Link, token: Option<String>, chat: &Arc<Chat>) -> Farewell {
+/// Drives one client from handshake to farewell, and says why it ended. What it does is logged under `span`.
+pub async fn serve(mut link: impl Link, token: Option<String>, chat: &Arc<Chat>, span: Span) -> Farewell {
     let began = Instant::now();
-    let (farewell, user) = match greet(&mut link, token, chat).await {
+    let (farewell, user) = match greet(&mut link, token, chat).instrument(span.clone()).await {
         Ok(arrived) => {
             let user = arrived.caller.id;
-            (Connection::new(&mut link, arrived, chat).run().await, Some(user))
+            (Connection::new(&mut link, arrived, chat, span.clone()).run().await, Some(user))
         }
         Err(farewell) => (farewell, None),
     };
-    tracing::debug!(?farewell, user = user.map(tracing::field::display), duration = ?began.elapsed(), "connection closed");
+    tracing::debug!(parent: &span, ?farewell, user = user.map(tracing::field::display), duration = ?began.elapsed(), "connection closed");
     let closed = tokio::time::timeout(FAREWELL_DEADLINE, link.close(farewell));
     // When the server stops, nobody waits for those who do not listen.
     tokio::select! {
@@ -56,8 +61,8 @@ async fn stopped_for(chat: &Chat, grace: Duration) {
 /// Welcomes whoever is there, and finds out who it is.
 async fn greet(link: &mut impl Link, token: Option<String>, chat: &Chat) -> Result<Arrived, Farewell> {
     let greeting = async {
-        let mut welcome = vec![Packet::welcome(chat.clock.now()).frame()];
-        link.send_all(&mut welcome).await.map_err(|_| Farewell::Gone)?;
+        link.say(Packet::welcome(chat.clock.now()).into());
+        link.flush().await?;
         arrive(link, token, chat).await
     };
     tokio::select! {
@@ -73,15 +78,17 @@ struct Connection<'a, L> {
     caller: Caller,
     seat: Seat<SharedPacket>,
     alarms: Alarms,
-    under_way: FuturesUnordered<LocalBoxFuture<'static, Option<ByteString>>>,
+    under_way: FuturesUnordered<LocalBoxFuture<'static, Option<Utterance>>>,
     horizon: Horizon,
     flood: FloodGuard,
-    frames: Vec<ByteString>,
+    /// Entered for what the client asks for, but not for what it is told: that is too much for a log.
+    span: Span,
 }
 
 impl<'a, L: Link> Connection<'a, L> {
-    fn new(link: &'a mut L, arrived: Arrived, chat: &'a Arc<Chat>) -> Self {
+    fn new(link: &'a mut L, arrived: Arrived, chat: &'a Arc<Chat>, span: Span) -> Self {
         let Arrived { caller, seat, valid_until, greeting } = arrived;
+        greeting.into_iter().for_each(|utterance| link.say(utterance));
         let expires = valid_until.map(|end| Instant::now() + end.since(chat.clock.now()));
         Self {
             link: Paced { link, deadline: chat.limits.write_deadline },
@@ -92,7 +99,7 @@ impl<'a, L: Link> Connection<'a, L> {
             under_way: FuturesUnordered::new(),
             horizon: Horizon::new(),
             flood: FloodGuard::new(chat.limits.frames_per_second, chat.limits.frame_burst),
-            frames: greeting,
+            span,
         }
     }
 
@@ -106,8 +113,6 @@ impl<'a, L: Link> Connection<'a, L> {
 
     /// Every way a connection can end is a line here, or in what it calls.
     async fn talk(&mut self) -> Farewell {
-        let dismissed = self.seat.dismissed.clone();
-        let mut gone = pin!(dismissed.cancelled());
         let mut alarm = pin!(sleep_until(self.alarms.next()));
         let mut batch = Vec::new();
         loop {
@@ -116,21 +121,24 @@ impl<'a, L: Link> Connection<'a, L> {
             }
             let has_room = self.under_way.len() < self.chat.limits.commands_under_way;
             let outcome = tokio::select! {
-                () = &mut gone => Err(farewell_of_dismissal(dismissed.why())),
-                _ = self.seat.inbox.recv_many(&mut batch, BATCH) => {
-                    self.frame(&mut batch);
-                    Ok(())
-                }
+                received = self.seat.inbox.recv_many(&mut batch, BATCH) => match received {
+                    Ok(()) => {
+                        self.tell(&mut batch);
+                        Ok(())
+                    }
+                    Err(why) => Err(why.into()),
+                },
                 Some(answer) = self.under_way.next() => {
-                    self.frames.extend(answer);
+                    self.answer(answer);
                     Ok(())
                 }
                 heard = self.link.recv(), if has_room => {
                     self.alarms.heard();
-                    self.handle(heard).await
+                    let span = self.span.clone();
+                    self.handle(heard).instrument(span).await
                 }
                 () = &mut alarm => {
-                    let outcome = self.ring().await;
+                    let outcome = self.ring();
                     alarm.as_mut().reset(self.alarms.next());
                     outcome
                 }
@@ -141,45 +149,62 @@ impl<'a, L: Link> Connection<'a, L> {
         }
     }
 
-    /// Frames what waited, but for what a resume has told already.
-    fn frame(&mut self, batch: &mut Vec<SharedPacket>) {
-        for SharedPacket(packet) in batch.drain(..) {
-            let told = packet.entry().is_some_and(|(conversation, seq)| {
+    /// Tells what waited, but for what a resume has told already.
+    fn tell(&mut self, batch: &mut Vec<SharedPacket>) {
+        for packet in batch.drain(..) {
+            let told = packet.packet().entry().is_some_and(|(conversation, seq)| {
                 self.horizon.get(&conversation).is_some_and(|horizon| seq <= *horizon)
             });
             if !told {
-                self.frames.push(packet.frame());
+                self.link.say(Utterance::Event(packet));
             }
+        }
+        batch.shrink_to(SPARE);
+    }
+
+    fn answer(&mut self, answer: Option<Utterance>) {
+        if let Some(answer) = answer {
+            self.link.say(answer);
         }
     }
 
     async fn handle(&mut self, heard: Option<Result<Heard, LinkError>>) -> Result<(), Farewell> {
         match heard {
-            Some(Ok(Heard::Text(text))) => self.obey(&text).await,
+            Some(Ok(Heard::Frame(frame))) => match self.admit(frame.reference.as_ref())? {
+                true => self.obey(frame).await,
+                false => Ok(()),
+            },
+            Some(Ok(Heard::Garbled(error))) => {
+                if self.admit(None)? {
+                    // Nobody knows whether an answer was wanted; a developer will be glad of one.
+                    self.link.say(Utterance::Refused { reference: None, refusal: told(&error) });
+                }
+                Ok(())
+            }
             Some(Ok(Heard::Pulse)) => Ok(()),
             Some(Err(error)) => Err(error.into()),
             None => Err(Farewell::Gone),
         }
     }
 
-    async fn obey(&mut self, text: &str) -> Result<(), Farewell> {
+    /// Counts a frame. Whether it is to be handled; if not, that is said already.
+    fn admit(&mut self, reference: Option<&Value>) -> Result<bool, Farewell> {
         match self.flood.admit() {
-            Ok(()) => {}
+            Ok(()) => Ok(true),
             Err(Flood::Wait(wait)) => {
-                let reference = Frame::parse(text).ok().and_then(|frame| frame.reference);
                 let retry_ms = u64::try_from(wait.as_millis()).ok();
-                self.frames.push(Packet::error(
-                    reference.as_ref(),
-                    Kind::RateLimited,
-                    "too many frames",
-                    retry_ms,
-                ));
-                return Ok(());
+                let refusal =
+                    Refusal { kind: Kind::RateLimited, text: "too many frames".to_owned(), retry_ms };
+                self.link.say(Utterance::Refused { reference: reference.cloned(), refusal });
+                Ok(false)
             }
-            Err(Flood::GiveUp) => return Err(Farewell::Flooding),
+            Err(Flood::GiveUp) => Err(Farewell::Flooding),
         }
-        match handle(text, &self.caller, self.chat) {
-            Step::Answered(answer) => self.frames.extend(answer),
+    }
+
+    async fn obey(&mut self, frame: Frame) -> Result<(), Farewell> {
+        match handle(frame, &self.caller, self.chat) {
+            Step::Answered(answer) => self.answer(answer),
             Step::UnderWay(answer) => self.under_way.push(answer),
             Step::Resume { since, reference } => {
                 // What was framed before must not be overtaken by what was missed.
@@ -193,30 +218,30 @@ impl<'a, L: Link> Connection<'a, L> {
         Ok(())
     }
 
-    /// Writes what is framed, all of it together.
+    /// Writes what has been said, all of it together.
     async fn flush(&mut self) -> Result<(), Farewell> {
-        if self.frames.is_empty() {
-            return Ok(());
-        }
-        uninterrupted(&self.seat, self.link.send_all(&mut self.frames)).await?
+        uninterrupted(&self.seat, self.link.flush()).await?
     }
 
     /// Answers what the client has asked for already, before the server stops.
     async fn settle(&mut self) {
         let answers = async {
             while let Some(answer) = self.under_way.next().await {
-                self.frames.extend(answer);
+                self.answer(answer);
             }
         };
         // What takes longer than this, or is not read, the client asks for again.
         let _ = tokio::time::timeout(SETTLE_DEADLINE, answers).await;
-        let _ = self.link.send_all(&mut self.frames).await;
+        let _ = self.link.flush().await;
     }
 
-    async fn ring(&mut self) -> Result<(), Farewell> {
+    fn ring(&mut self) -> Result<(), Farewell> {
         match self.alarms.ring(Instant::now()) {
             None => Ok(()),
-            Some(Alarm::Ping) => uninterrupted(&self.seat, self.link.ping()).await?,
+            Some(Alarm::Ping) => {
+                self.link.ping();
+                Ok(())
+            }
             Some(Alarm::Silent) => Err(Farewell::Silent),
             Some(Alarm::Expired) => Err(Farewell::Unauthorized),
         }
@@ -228,15 +253,17 @@ async fn uninterrupted<T>(seat: &Seat<SharedPacket>, work: impl Future<Output = 
     tokio::select! {
         biased;
         done = work => Ok(done),
-        () = seat.dismissed.cancelled() => Err(farewell_of_dismissal(seat.dismissed.why())),
+        why = seat.inbox.dismissed() => Err(why.into()),
     }
 }
 
-fn farewell_of_dismissal(why: Dismissal) -> Farewell {
-    match why {
-        Dismissal::TooSlow => Farewell::TooSlow,
-        Dismissal::Revoked => Farewell::Revoked,
-        Dismissal::Stopping => Farewell::GoingAway,
+impl From<Dismissal> for Farewell {
+    fn from(why: Dismissal) -> Self {
+        match why {
+            Dismissal::TooSlow => Self::TooSlow,
+            Dismissal::Revoked => Self::Revoked,
+            Dismissal::Stopping => Self::GoingAway,
+        }
     }
 }
 

@@ -1,13 +1,20 @@
 //! `GET /ws`.
 
+use std::sync::Arc;
+
+use actix_http::{HttpMessage, ws};
 use actix_web::{
     Error, HttpRequest, HttpResponse,
+    rt::{self, task::JoinHandle},
     web::{Data, Payload, ServiceConfig, get},
 };
 use discuss_guard::bearer_or_query;
-use tracing::Instrument;
+use tracing::Span;
 
-use crate::{Chat, actix_link::ActixLink, serve};
+use crate::{
+    Chat, Farewell, Transport, actix_socket::ActixSocket, link::JsonLink, raw_socket::RawSocket, serve,
+    upgrade::Offer,
+};
 
 /// Mounts the endpoint at `/ws`. The application has to hold [`Data<Chat>`].
 ///
@@ -19,12 +26,30 @@ pub fn raw_websocket(config: &mut ServiceConfig) {
 
 async fn open(request: HttpRequest, payload: Payload, chat: Data<Chat>) -> Result<HttpResponse, Error> {
     let token = bearer_or_query(&request);
-    let (response, session, stream) = actix_ws::handle(&request, payload)?;
-    let link = ActixLink::new(session, stream, chat.limits.max_frame_bytes);
     let chat = chat.into_inner();
-    let connections = chat.connections.clone();
-    // The connection logs under the request that opened it.
-    let connection = async move { serve(link, token, &chat).await }.in_current_span();
-    actix_web::rt::spawn(connections.track_future(connection));
+    let max_bytes = chat.limits.max_frame_bytes;
+    let offer = request.extensions().get::<Offer>().cloned();
+    if let Some(offer) = offer {
+        let response = ws::handshake(request.head())?.finish();
+        let span = Span::current();
+        offer.accept(move |taken| {
+            attend(RawSocket::new(taken.io, taken.arrived, max_bytes), token, chat, span)
+        });
+        return Ok(response.map_into_boxed_body().into());
+    }
+    let (response, session, stream) = actix_ws::handle(&request, payload)?;
+    drop(attend(ActixSocket::new(session, stream, max_bytes), token, chat, Span::current()));
     Ok(response)
+}
+
+/// Starts the task of a connection, which logs under `span`, that of the request which opened it.
+fn attend(
+    socket: impl Transport + 'static,
+    token: Option<String>,
+    chat: Arc<Chat>,
+    span: Span,
+) -> JoinHandle<Farewell> {
+    let connections = chat.connections.clone();
+    let connection = async move { serve(JsonLink::new(socket), token, &chat, span).await };
+    rt::spawn(connections.track_future(connection))
 }

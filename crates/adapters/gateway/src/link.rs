@@ -1,18 +1,60 @@
-//! What a connection needs of its transport.
+//! What a connection needs of whoever is at the other end.
 
 use std::time::Duration;
 
-use bytestring::ByteString;
+use discuss_kernel::Kind;
+use discuss_protocol::{Frame, InvalidFrame, Packet};
+use serde_json::Value;
 
-use crate::Farewell;
+use crate::{Farewell, Message, SharedPacket, TextFrame, Transport};
 
 /// What comes in over a link.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Heard {
-    /// A text frame.
-    Text(ByteString),
+    /// The client wants something.
+    Frame(Frame),
+    /// Something that is none.
+    Garbled(InvalidFrame),
     /// A sign of life.
     Pulse,
+}
+
+/// What goes out over a link.
+#[derive(Debug, Clone)]
+pub enum Utterance {
+    /// Something happened.
+    Event(SharedPacket),
+    /// What was asked for is done.
+    Done {
+        /// What the answer has to carry.
+        reference: Value,
+        /// The answer.
+        data: Value,
+    },
+    /// What was asked for is refused.
+    Refused {
+        /// What the answer has to carry, if an answer was wanted.
+        reference: Option<Value>,
+        /// Why.
+        refusal: Refusal,
+    },
+}
+
+impl From<Packet> for Utterance {
+    fn from(packet: Packet) -> Self {
+        Self::Event(packet.into())
+    }
+}
+
+/// Why something is not done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// What kind of refusal it is.
+    pub kind: Kind,
+    /// The reason, for people.
+    pub text: String,
+    /// When trying again makes sense, in milliseconds.
+    pub retry_ms: Option<u64>,
 }
 
 /// How a link fails.
@@ -24,6 +66,70 @@ pub enum LinkError {
     TooLarge,
     /// The other side does not speak the protocol.
     Protocol,
+}
+
+/// One client, in the words of the chat. What it takes to say them is the link's business.
+///
+/// Used by one task. `recv` and `flush` are cancel-safe; `close` may follow a `flush` that was given up.
+#[expect(async_fn_in_trait, reason = "links belong to one thread, so their futures need not be Send")]
+pub trait Link {
+    /// The next thing heard; `None` when the other side has closed. It may leave something to be flushed.
+    async fn recv(&mut self) -> Option<Result<Heard, LinkError>>;
+
+    /// Puts something behind what is to be written.
+    fn say(&mut self, utterance: Utterance);
+
+    /// Asks for a sign of life, with the next flush.
+    fn ping(&mut self);
+
+    /// Writes all that is to be written, together if the transport can.
+    async fn flush(&mut self) -> Result<(), LinkError>;
+
+    /// Says goodbye, if the other side still listens. What was not written is dropped.
+    async fn close(self, farewell: Farewell);
+}
+
+/// The link of raw WebSocket: `{"event","data","ref"?}` in text frames.
+pub struct JsonLink<T>(T);
+
+impl<T: Transport> JsonLink<T> {
+    /// A link over a WebSocket.
+    pub const fn new(transport: T) -> Self {
+        Self(transport)
+    }
+}
+
+impl<T: Transport> Link for JsonLink<T> {
+    async fn recv(&mut self) -> Option<Result<Heard, LinkError>> {
+        Some(match self.0.recv().await? {
+            Ok(Message::Text(text)) => Ok(Frame::parse(&text).map_or_else(Heard::Garbled, Heard::Frame)),
+            Ok(Message::Binary(_)) => Err(LinkError::Protocol),
+            Ok(Message::Pulse) => Ok(Heard::Pulse),
+            Err(error) => Err(error),
+        })
+    }
+
+    fn say(&mut self, utterance: Utterance) {
+        self.0.push(match utterance {
+            Utterance::Event(packet) => packet.json(),
+            Utterance::Done { reference, data } => TextFrame::new(&Packet::ack(&reference, &data)),
+            Utterance::Refused { reference, refusal: Refusal { kind, text, retry_ms } } => {
+                TextFrame::new(&Packet::error(reference.as_ref(), kind, &text, retry_ms))
+            }
+        });
+    }
+
+    fn ping(&mut self) {
+        self.0.push_ping();
+    }
+
+    async fn flush(&mut self) -> Result<(), LinkError> {
+        self.0.flush().await
+    }
+
+    async fn close(self, farewell: Farewell) {
+        self.0.close(farewell.code(), farewell.reason()).await;
+    }
 }
 
 /// A link on which no write takes longer than allowed.
@@ -40,41 +146,19 @@ impl<L: Link> Paced<'_, L> {
         self.link.recv().await
     }
 
-    /// As [`Link::send_all`].
-    pub async fn send_all(&mut self, frames: &mut Vec<ByteString>) -> Result<(), Farewell> {
-        in_time(self.deadline, self.link.send_all(frames)).await
+    /// As [`Link::say`].
+    pub fn say(&mut self, utterance: impl Into<Utterance>) {
+        self.link.say(utterance.into());
     }
 
     /// As [`Link::ping`].
-    pub async fn ping(&mut self) -> Result<(), Farewell> {
-        in_time(self.deadline, self.link.ping()).await
+    pub fn ping(&mut self) {
+        self.link.ping();
     }
-}
 
-async fn in_time(
-    deadline: Duration,
-    write: impl Future<Output = Result<(), LinkError>>,
-) -> Result<(), Farewell> {
-    let written = tokio::time::timeout(deadline, write).await.map_err(|_| Farewell::TooSlow)?;
-    written.map_err(Farewell::from)
-}
-
-/// A framed, ordered, two-way transport to one client.
-///
-/// Used by one task. `recv` is cancel-safe; the other methods are awaited to their end, each within a
-/// deadline that the caller sets.
-#[expect(async_fn_in_trait, reason = "links belong to one thread, so their futures need not be Send")]
-pub trait Link {
-    /// The next thing heard; `None` when the other side has closed.
-    async fn recv(&mut self) -> Option<Result<Heard, LinkError>>;
-
-    /// Writes frames that are already encoded, in order, together if the transport can. Leaves `frames`
-    /// empty.
-    async fn send_all(&mut self, frames: &mut Vec<ByteString>) -> Result<(), LinkError>;
-
-    /// Asks for a sign of life.
-    async fn ping(&mut self) -> Result<(), LinkError>;
-
-    /// Says goodbye, if the other side still listens.
-    async fn close(self, farewell: Farewell);
+    /// As [`Link::flush`].
+    pub async fn flush(&mut self) -> Result<(), Farewell> {
+        let written = tokio::time::timeout(self.deadline, self.link.flush()).await;
+        written.map_err(|_| Farewell::TooSlow)?.map_err(Farewell::from)
+    }
 }

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use bytestring::ByteString;
 use discuss_kernel::{Caller, Conversation, Failure, InvalidConversation, Kind};
 use discuss_message::{MessageError, MessageService, Missed};
 use discuss_protocol::Packet;
@@ -34,8 +33,10 @@ pub(crate) async fn resume(
         }
         Err(error) => Err(error),
     };
-    let mut last: Vec<ByteString> = answer(reference, outcome).into_iter().collect();
-    link.send_all(&mut last).await?;
+    if let Some(answer) = answer(reference, outcome) {
+        link.say(answer);
+    }
+    link.flush().await?;
     Ok(horizon)
 }
 
@@ -73,14 +74,13 @@ async fn tell(
     conversation: Result<Conversation, InvalidConversation>,
     since: u64,
 ) -> Result<Option<u64>, Farewell> {
-    let mut frames = Vec::new();
     let end = match conversation {
         Ok(conversation) => tell_entries(link, caller, chat, conversation, since).await?,
         Err(_) => None,
     };
     let (seq, complete) = end.map_or((since, false), |end| (end.seq, end.complete));
-    frames.push(Packet::resumed(name, seq, complete).frame());
-    link.send_all(&mut frames).await?;
+    link.say(Packet::resumed(name, seq, complete));
+    link.flush().await?;
     // Where nothing was ever said, nothing can be told twice.
     Ok(end.map(|end| end.seq).filter(|seq| complete && *seq > 0))
 }
@@ -100,7 +100,6 @@ async fn tell_entries(
     since: u64,
 ) -> Result<Option<End>, Farewell> {
     let (mut seq, mut head) = (since, None);
-    let mut frames = Vec::new();
     loop {
         let Some(Missed { messages, last_seq }) = missed(caller, chat, conversation, seq).await else {
             return Ok(None);
@@ -114,8 +113,10 @@ async fn tell_entries(
             return Ok(Some(End { seq, complete: true }));
         };
         seq = last.seq;
-        frames.extend(messages.iter().map(|message| Packet::message(message, caller.id).frame()));
-        link.send_all(&mut frames).await?;
+        for message in &messages {
+            link.say(Packet::message(message, caller.id));
+        }
+        link.flush().await?;
         if seq >= head {
             return Ok(Some(End { seq, complete: true }));
         }

@@ -1,15 +1,50 @@
 //! What the hub promises.
 
+use discuss_kernel::{Audience, Event};
+
 use super::*;
 
-fn hub() -> Hub<&'static str> {
-    Hub::new(HubLimits { outbox_messages: 2, outbox_bytes: 1_000, connections_per_user: 2 })
+/// A hub with two halls, as on a machine with two processor cores.
+struct House {
+    hub: Hub<&'static str>,
+    halls: [Hall<&'static str>; 2],
 }
 
-fn arrive(hub: &Hub<&'static str>, user: UserId, rooms: &[RoomId]) -> Seat<&'static str> {
-    let seat = hub.open(user, None).unwrap();
-    hub.announce(&seat, rooms.iter().copied());
-    seat
+impl House {
+    fn new() -> Self {
+        let hub = Hub::new(HubLimits { outbox_messages: 2, outbox_bytes: 1_000, connections_per_user: 2 });
+        let halls = [hub.hall().0, hub.hall().0];
+        Self { hub, halls }
+    }
+
+    /// Connects somebody, in either hall in turn.
+    fn open(&self, user: UserId, session: Option<SessionId>) -> Result<Seat<&'static str>, NoSeat> {
+        let turn = self.hub.0.next_seat.load(Ordering::Relaxed) % 2;
+        self.halls[usize::try_from(turn).unwrap()].open(user, session)
+    }
+
+    fn arrive(&self, user: UserId, rooms: &[RoomId]) -> Seat<&'static str> {
+        let seat = self.open(user, None).unwrap();
+        seat.announce(rooms.iter().copied());
+        seat
+    }
+
+    /// What the posts of both halls do.
+    fn tell(&self, event: &Event, to: Audience, text: &'static str) {
+        for hall in &self.halls {
+            hall.shard.tell(&News { event: event.clone(), deliveries: vec![(to.clone(), text)] });
+        }
+    }
+
+    fn say(&self, to: Audience, text: &'static str) {
+        let nothing_else = Event::SessionsEnded { user: UserId::random(), ended: Ended::All };
+        self.tell(&nothing_else, to, text);
+    }
+
+    fn membership(&self, user: UserId, room: RoomId, began: bool) {
+        let event = Event::Membership { room, name: String::new(), user, began };
+        self.tell(&event, Audience::Users(Vec::new()), "");
+    }
 }
 
 fn heard(seat: &mut Seat<&'static str>) -> Vec<&'static str> {
@@ -18,94 +53,102 @@ fn heard(seat: &mut Seat<&'static str>) -> Vec<&'static str> {
 
 #[test]
 fn every_device_of_a_user_hears_the_same() {
-    let (hub, ann) = (hub(), UserId::random());
-    let (mut phone, mut desk) = (arrive(&hub, ann, &[]), arrive(&hub, ann, &[]));
-    hub.deliver(&Audience::user(ann), &"hello");
+    let (house, ann) = (House::new(), UserId::random());
+    let (mut phone, mut desk) = (house.arrive(ann, &[]), house.arrive(ann, &[]));
+    house.say(Audience::user(ann), "hello");
     assert_eq!((heard(&mut phone), heard(&mut desk)), (vec!["hello"], vec!["hello"]));
 }
 
 #[test]
 fn who_is_not_announced_hears_nothing_and_is_not_seen() {
-    let (hub, ann) = (hub(), UserId::random());
-    let mut seat = hub.open(ann, None).unwrap();
-    hub.deliver(&Audience::user(ann), &"hello");
+    let (house, ann) = (House::new(), UserId::random());
+    let mut seat = house.open(ann, None).unwrap();
+    house.say(Audience::user(ann), "hello");
     assert_eq!(heard(&mut seat), Vec::<&str>::new());
-    assert!(!hub.is_online(ann));
+    assert!(!house.hub.is_online(ann));
 }
 
 #[test]
 fn a_removed_member_hears_nothing_more() {
-    let (hub, ann, tea) = (hub(), UserId::random(), RoomId::random());
-    let mut seat = arrive(&hub, ann, &[tea]);
-    hub.expel(ann, tea);
-    hub.broadcast(tea, &"secret");
+    let (house, ann, tea) = (House::new(), UserId::random(), RoomId::random());
+    let mut seat = house.arrive(ann, &[tea]);
+    house.membership(ann, tea, false);
+    house.say(Audience::Room(tea), "secret");
     assert_eq!(heard(&mut seat), Vec::<&str>::new());
-    assert_eq!(hub.online_in(tea), []);
+    assert_eq!(house.hub.online_in(tea), []);
 }
 
 #[test]
 fn a_membership_that_changes_while_one_arrives_is_not_undone_by_an_older_list() {
-    let (hub, ann) = (hub(), UserId::random());
+    let (house, ann) = (House::new(), UserId::random());
     let (left, joined, deleted) = (RoomId::random(), RoomId::random(), RoomId::random());
-    let mut seat = hub.open(ann, None).unwrap();
-    hub.expel(ann, left);
-    hub.admit(ann, joined);
-    hub.close_room(deleted);
-    hub.announce(&seat, [left, deleted]);
+    let mut seat = house.open(ann, None).unwrap();
+    house.membership(ann, left, false);
+    house.membership(ann, joined, true);
+    let gone = Event::RoomDeleted { room: deleted, name: String::new() };
+    house.tell(&gone, Audience::Room(deleted), "gone");
+    seat.announce([left, deleted]);
 
     for (room, text) in [(left, "left"), (joined, "joined"), (deleted, "deleted")] {
-        hub.broadcast(room, &text);
+        house.say(Audience::Room(room), text);
     }
     assert_eq!(heard(&mut seat), ["joined"]);
 }
 
 #[test]
 fn a_slow_connection_goes_and_its_neighbours_stay() {
-    let (hub, tea) = (hub(), RoomId::random());
-    let slow = arrive(&hub, UserId::random(), &[tea]);
-    let mut quick = arrive(&hub, UserId::random(), &[tea]);
+    let (house, tea) = (House::new(), RoomId::random());
+    let slow = house.arrive(UserId::random(), &[tea]);
+    let mut quick = house.arrive(UserId::random(), &[tea]);
     for text in ["1", "2", "3"] {
-        hub.broadcast(tea, &text);
+        house.say(Audience::Room(tea), text);
         assert_eq!(heard(&mut quick), [text]);
     }
-    assert!(slow.dismissed.is_cancelled() && !quick.dismissed.is_cancelled());
-    assert_eq!(slow.dismissed.why(), Dismissal::TooSlow);
+    assert_eq!((slow.inbox.dismissal(), quick.inbox.dismissal()), (Some(Dismissal::TooSlow), None));
 }
 
 #[test]
 fn ended_logins_are_dismissed_and_the_kept_one_stays() {
-    let (hub, ann, kept) = (hub(), UserId::random(), SessionId::random());
-    let (other, mine) = (hub.open(ann, None).unwrap(), hub.open(ann, Some(kept)).unwrap());
-    hub.end_sessions(ann, Ended::AllBut(kept));
-    assert_eq!((other.dismissed.is_cancelled(), mine.dismissed.is_cancelled()), (true, false));
-    assert_eq!(other.dismissed.why(), Dismissal::Revoked);
+    let (house, ann, kept) = (House::new(), UserId::random(), SessionId::random());
+    let (other, mine) = (house.open(ann, None).unwrap(), house.open(ann, Some(kept)).unwrap());
+    house.hub.end_sessions(ann, Ended::AllBut(kept));
+    assert_eq!((other.inbox.dismissal(), mine.inbox.dismissal()), (Some(Dismissal::Revoked), None));
 }
 
 #[test]
-fn connections_per_user_are_limited() {
-    let (hub, ann) = (hub(), UserId::random());
-    let seats = [hub.open(ann, None).unwrap(), hub.open(ann, None).unwrap()];
-    assert!(hub.open(ann, None).is_err());
+fn connections_per_user_are_limited_wherever_they_are() {
+    let (house, ann) = (House::new(), UserId::random());
+    let seats = [house.open(ann, None).unwrap(), house.open(ann, None).unwrap()];
+    assert_eq!(house.open(ann, None).err(), Some(NoSeat::TooManyConnections));
     drop(seats);
-    assert!(hub.open(ann, None).is_ok());
+    assert!(house.open(ann, None).is_ok());
 }
 
 #[test]
 fn when_the_server_stops_everybody_goes_and_nobody_comes() {
-    let (hub, ann) = (hub(), UserId::random());
-    let seat = arrive(&hub, ann, &[]);
-    hub.stop();
-    assert_eq!((seat.dismissed.is_cancelled(), seat.dismissed.why()), (true, Dismissal::Stopping));
-    assert_eq!(hub.open(ann, None).err(), Some(NoSeat::Stopping));
+    let (house, ann) = (House::new(), UserId::random());
+    let seats = [house.arrive(ann, &[]), house.arrive(ann, &[])];
+    house.hub.stop();
+    assert_eq!(seats.map(|seat| seat.inbox.dismissal()), [Some(Dismissal::Stopping); 2]);
+    assert_eq!(house.open(ann, None).err(), Some(NoSeat::Stopping));
 }
 
 #[test]
 fn leaving_empties_every_index() {
-    let (hub, ann, tea) = (hub(), UserId::random(), RoomId::random());
-    let seats = [arrive(&hub, ann, &[tea]), arrive(&hub, ann, &[tea])];
-    assert_eq!(hub.online_in(tea), [ann], "each user once");
+    let (house, ann, tea) = (House::new(), UserId::random(), RoomId::random());
+    let seats = [house.arrive(ann, &[tea]), house.arrive(ann, &[tea])];
+    assert_eq!(house.hub.online_in(tea), [ann], "each user once");
+    assert!(house.hub.is_online(ann) && !house.hub.is_empty());
     drop(seats);
-    let state = hub.0.state.read();
-    assert!(state.seats.is_empty() && state.by_user.is_empty() && state.by_room.is_empty());
-    assert!(state.announced.is_empty());
+    assert!(house.hub.is_empty());
+}
+
+#[tokio::test]
+async fn a_thread_that_has_ended_is_forgotten() {
+    let house = House::new();
+    assert_eq!(house.hub.0.shards.read().len(), 2);
+    let (_hall, _post) = house.hub.hall();
+    let event = Event::RoomDeleted { room: RoomId::random(), name: String::new() };
+    house.hub.tell(News { event, deliveries: Vec::new() }).await;
+    assert_eq!(house.hub.0.shards.read().len(), 1, "those of the house have no posts");
 }

@@ -6,7 +6,7 @@ mod server;
 
 use std::{collections::BTreeMap, future::Future, num::NonZeroU32, time::Duration};
 
-use discuss_gateway::{ChatLimits, Farewell, Heard, LinkError};
+use discuss_gateway::{ChatLimits, Farewell, LinkError, Message};
 use discuss_kernel::{Caller, Ended};
 use serde_json::{Value, json};
 use server::{Client, LIMITS, Server};
@@ -336,7 +336,7 @@ async fn a_silent_client_goes_and_one_that_answers_stays() {
         for _ in 0..10 {
             // Never at the very moment at which patience ends.
             tokio::time::sleep(Duration::from_millis(19_900)).await;
-            alive.hear(Ok(Heard::Pulse));
+            alive.hear(Ok(Message::Pulse));
         }
         assert_eq!(silent.farewell().await, Farewell::Silent);
         server.hub.end_sessions(ann.id, Ended::All);

@@ -1,14 +1,16 @@
 //! A chat in memory, and clients that talk to it over a link of channels.
 
-use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use std::{collections::VecDeque, num::NonZeroU32, sync::Arc, time::Duration};
 
-use bytestring::ByteString;
 use discuss_auth::{
     AuthPolicy, AuthPorts, AuthService, Claims, ThrottleLimits, TokenSigner,
     testing::{CountedSecrets, InMemoryLogins, PlainTokens},
 };
 use discuss_friend::{FriendService, testing::InMemoryFriends};
-use discuss_gateway::{Chat, ChatLimits, Farewell, Heard, Link, LinkError, Services, SharedPacket, serve};
+use discuss_gateway::{
+    Chat, ChatLimits, Farewell, Gateway, JsonLink, LinkError, Message, Services, SharedPacket, TextFrame,
+    Transport, serve,
+};
 use discuss_kernel::{Caller, Clock, SessionId, SystemClock, testing::World};
 use discuss_member::{MemberService, testing::InMemoryMembers};
 use discuss_message::{
@@ -19,6 +21,7 @@ use discuss_user::testing::PlainHasher;
 use serde_json::Value;
 use tokio::{sync::mpsc, task::JoinHandle};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tracing::Span;
 
 pub const LIMITS: ChatLimits = ChatLimits {
     auth_deadline: Duration::from_secs(10),
@@ -85,7 +88,10 @@ impl Server {
             messages: Arc::new(messages),
         };
         let stopping = CancellationToken::new();
-        let chat = Chat::new(services, hub.clone(), clock.clone(), limits, stopping, TaskTracker::new());
+        let gateway =
+            Gateway::new(services, hub.clone(), clock.clone(), limits, stopping, TaskTracker::new());
+        let (chat, post) = gateway.chat();
+        tokio::task::spawn_local(post.run(CancellationToken::new()));
         Self { world, hub, members, friends, auth, chat: Arc::new(chat), tokens: PlainTokens::new(clock) }
     }
 
@@ -111,9 +117,9 @@ impl Server {
     pub fn connect_with_room_for(&self, frames: usize, token: Option<String>) -> Client {
         let (to_server, from_client) = mpsc::unbounded_channel();
         let (to_client, from_server) = mpsc::channel(frames);
-        let link = ChannelLink { from_client, to_client };
+        let link = JsonLink::new(Channels { from_client, to_client, unsent: VecDeque::new() });
         let chat = Arc::clone(&self.chat);
-        let served = tokio::task::spawn_local(async move { serve(link, token, &chat).await });
+        let served = tokio::task::spawn_local(async move { serve(link, token, &chat, Span::none()).await });
         Client { to_server, from_server, served }
     }
 
@@ -148,49 +154,56 @@ fn auth_service(world: &World, events: Arc<LocalBroker>, clock: Arc<dyn Clock>) 
     )
 }
 
-struct ChannelLink {
-    from_client: mpsc::UnboundedReceiver<Result<Heard, LinkError>>,
-    to_client: mpsc::Sender<ByteString>,
+/// A network of channels.
+struct Channels {
+    from_client: mpsc::UnboundedReceiver<Result<Message, LinkError>>,
+    to_client: mpsc::Sender<TextFrame>,
+    unsent: VecDeque<TextFrame>,
 }
 
-impl Link for ChannelLink {
-    async fn recv(&mut self) -> Option<Result<Heard, LinkError>> {
+impl Transport for Channels {
+    async fn recv(&mut self) -> Option<Result<Message, LinkError>> {
         self.from_client.recv().await
     }
 
-    async fn send_all(&mut self, frames: &mut Vec<ByteString>) -> Result<(), LinkError> {
-        for frame in frames.drain(..) {
-            self.to_client.send(frame).await.map_err(|_| LinkError::Gone)?;
+    fn push(&mut self, text: TextFrame) {
+        self.unsent.push_back(text);
+    }
+
+    fn push_ping(&mut self) {}
+
+    async fn flush(&mut self) -> Result<(), LinkError> {
+        while !self.unsent.is_empty() {
+            let room = self.to_client.reserve().await.map_err(|_| LinkError::Gone)?;
+            if let Some(text) = self.unsent.pop_front() {
+                room.send(text);
+            }
         }
         Ok(())
     }
 
-    async fn ping(&mut self) -> Result<(), LinkError> {
-        Ok(())
-    }
-
-    async fn close(self, _: Farewell) {}
+    async fn close(self, _: u16, _: &'static str) {}
 }
 
 /// The other end of a connection.
 pub struct Client {
-    to_server: mpsc::UnboundedSender<Result<Heard, LinkError>>,
-    from_server: mpsc::Receiver<ByteString>,
+    to_server: mpsc::UnboundedSender<Result<Message, LinkError>>,
+    from_server: mpsc::Receiver<TextFrame>,
     served: JoinHandle<Farewell>,
 }
 
 impl Client {
     pub fn send(&self, frame: &Value) {
-        self.hear(Ok(Heard::Text(frame.to_string().into())));
+        self.hear(Ok(Message::Text(frame.to_string().into())));
     }
 
-    pub fn hear(&self, heard: Result<Heard, LinkError>) {
+    pub fn hear(&self, heard: Result<Message, LinkError>) {
         self.to_server.send(heard).unwrap();
     }
 
     pub async fn next(&mut self) -> Value {
         let frame = self.from_server.recv().await.expect("the connection is open");
-        serde_json::from_str(&frame).unwrap()
+        serde_json::from_str(&frame.text()).unwrap()
     }
 
     /// Reads until an event of that name comes.
@@ -207,7 +220,7 @@ impl Client {
     pub async fn hears_no(&mut self, event: &str) {
         tokio::time::sleep(Duration::from_secs(5)).await;
         while let Ok(frame) = self.from_server.try_recv() {
-            let frame: Value = serde_json::from_str(&frame).unwrap();
+            let frame: Value = serde_json::from_str(&frame.text()).unwrap();
             assert_ne!(frame["event"], event, "{frame}");
         }
     }
