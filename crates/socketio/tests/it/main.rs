@@ -3,5 +3,7 @@
 mod connection;
 mod driver;
 mod engine_suite;
+mod oracle;
+mod robustness;
 mod session;
 mod socket_suite;
