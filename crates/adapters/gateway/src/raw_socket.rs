@@ -237,3 +237,6 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Transport for RawSocket<IO> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

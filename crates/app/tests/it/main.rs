@@ -15,3 +15,4 @@ mod people;
 mod readme;
 mod running;
 mod support;
+mod upgrade;
