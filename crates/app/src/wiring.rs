@@ -5,7 +5,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use async_trait::async_trait;
 use discuss_apply::ApplyService;
-use discuss_auth::{AuthPorts, AuthService};
+use discuss_auth::{AuthPorts, AuthService, CaptchaPorts, CaptchaService, SignUpService};
 use discuss_friend::FriendService;
 use discuss_gateway::{Gateway, Services as SocketServices, SharedPacket};
 use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
@@ -17,7 +17,7 @@ use discuss_persistence::{
 use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
 use discuss_rest::{Readiness, Services as UseCases};
 use discuss_room::RoomService;
-use discuss_security::{Argon2Hasher, HashingLimits, JwtSigner, RandomSecrets};
+use discuss_security::{Argon2Hasher, CaptchaCache, HashingLimits, JwtSigner, RandomSecrets, SvgDrawer};
 use discuss_user::UserService;
 
 use crate::{config::Config, data, sessions, shutdown::Tasks};
@@ -133,7 +133,17 @@ impl Ground {
         )
     }
 
-    fn auth(&self, config: &Config) -> anyhow::Result<AuthService> {
+    fn captchas(&self, config: &Config) -> CaptchaService {
+        let ports = CaptchaPorts {
+            store: Arc::new(CaptchaCache::new()),
+            drawer: Arc::new(SvgDrawer::new()),
+            secrets: Arc::new(RandomSecrets),
+            clock: self.clock.clone(),
+        };
+        CaptchaService::new(ports, (&config.auth).into())
+    }
+
+    fn auth(&self, config: &Config, captchas: Arc<CaptchaService>) -> anyhow::Result<AuthService> {
         let logins = Arc::new(Logins::new(self.database.clone()));
         let secret = match &config.auth.token_secret {
             Some(secret) => secret.clone(),
@@ -142,6 +152,7 @@ impl Ground {
         let ports = AuthPorts {
             credentials: logins.clone(),
             sessions: logins,
+            captchas,
             hasher: self.hasher.clone(),
             signer: Arc::new(JwtSigner::new(secret.key(), self.clock.clone())),
             secrets: Arc::new(RandomSecrets),
@@ -179,9 +190,13 @@ fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writ
         (&config.messages).into(),
         (&config.messages).into(),
     );
+    let users = Arc::new(ground.users(config));
+    let captchas = Arc::new(ground.captchas(config));
     let use_cases = UseCases {
-        users: Arc::new(ground.users(config)),
-        auth: Arc::new(ground.auth(config)?),
+        auth: Arc::new(ground.auth(config, captchas.clone())?),
+        sign_up: Arc::new(SignUpService::new(users.clone(), captchas.clone())),
+        captchas,
+        users,
         rooms,
         members,
         friends,

@@ -61,6 +61,7 @@ impl Home {
             .current_dir(&self.directory)
             .env("DISCUSS__SERVER__BIND", address.to_string())
             .env("DISCUSS__DATA__DIRECTORY", &self.directory)
+            .env("DISCUSS__AUTH__CAPTCHA", "off")
             .env("DISCUSS__AUTH__THROTTLE__PER_ACCOUNT", "0")
             .env("DISCUSS__AUTH__THROTTLE__PER_ADDRESS", "0")
             .env("DISCUSS__REALTIME__FRAMES_PER_SECOND", "0")

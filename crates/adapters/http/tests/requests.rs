@@ -195,8 +195,9 @@ async fn no_secret_reaches_the_log() {
             .insert_header(("x-api-key", SECRET))
             .insert_header(("referer", format!("https://chat.example.org/?token={SECRET}")))
             .cookie(Cookie::new("discuss_refresh", SECRET))
+            .cookie(Cookie::new("nestjs.sid", SECRET))
     };
-    let body = json!({"username": SECRET, "password": SECRET, "id": SECRET, SECRET: 1});
+    let body = json!({"username": SECRET, "password": SECRET, "captcha": SECRET, "id": SECRET, SECRET: 1});
     let id = uuid::Uuid::new_v4();
     let requests = [
         test::TestRequest::get().uri(&format!("/things/{id}?token={SECRET}&page=2&{SECRET}=1")),

@@ -5,20 +5,22 @@ use std::time::Duration;
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
-    http::header,
     web::{self, Data, ServiceConfig},
 };
-use discuss_auth::{AuthError, AuthService, Client, Credentials, Login, LoginKind, Session, TokenError};
+use discuss_auth::{
+    AuthError, AuthService, CaptchaAnswer, Credentials, Login, LoginKind, Session, TokenError,
+};
 use discuss_guard::CurrentUser;
 use discuss_http::{Answer, ApiError, ApiResult, BadRequest, Json, Path, Remote, created, is_json, ok};
 use discuss_kernel::{SessionId, Timestamp};
 use discuss_protocol::view::UserView;
 use discuss_user::Password;
-use serde::{Deserialize, Serialize, de::IgnoredAny};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     RestOptions, cookie,
     mount::{guarded, guarded_route},
+    visitor::Visitor,
 };
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -38,6 +40,7 @@ pub(crate) fn routes(config: &mut ServiceConfig) {
 struct LoginInput {
     username: String,
     password: String,
+    captcha: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -45,9 +48,7 @@ struct LoginInput {
 struct SessionInput {
     username: String,
     password: String,
-    /// Not asked for at the moment.
-    #[serde(default, rename = "captcha")]
-    _captcha: IgnoredAny,
+    captcha: Option<String>,
 }
 
 /// Somebody who has just logged in.
@@ -121,14 +122,10 @@ impl FromRequest for NotAForm {
 }
 
 /// Logs in with one token that lives as long as the login: what the existing client expects.
-async fn login(
-    auth: Data<AuthService>,
-    request: HttpRequest,
-    remote: Remote,
-    input: Json<LoginInput>,
-) -> ApiResult<LoginView> {
-    let credentials = credentials(input.0.username, &input.0.password);
-    let login = auth.login(credentials, client(&request, remote), LoginKind::Plain).await?;
+async fn login(auth: Data<AuthService>, visitor: Visitor, input: Json<LoginInput>) -> ApiResult<LoginView> {
+    let LoginInput { username, password, captcha } = input.0;
+    let credentials = credentials(username, &password, visitor.answers(captcha));
+    let login = auth.login(credentials, visitor.client, LoginKind::Plain).await?;
     ok(LoginView::from(&login))
 }
 
@@ -136,12 +133,13 @@ async fn login(
 async fn open(
     auth: Data<AuthService>,
     options: Data<RestOptions>,
-    request: HttpRequest,
+    visitor: Visitor,
     remote: Remote,
     input: Json<SessionInput>,
 ) -> ApiResult<OpenedView> {
-    let credentials = credentials(input.0.username, &input.0.password);
-    let login = auth.login(credentials, client(&request, remote), LoginKind::Refreshable).await?;
+    let SessionInput { username, password, captcha } = input.0;
+    let credentials = credentials(username, &password, visitor.answers(captcha));
+    let login = auth.login(credentials, visitor.client, LoginKind::Refreshable).await?;
     created(opened(&login)).map(|answer| keeping(answer, &login, &options, remote))
 }
 
@@ -194,13 +192,8 @@ async fn end_others(caller: CurrentUser, auth: Data<AuthService>) -> ApiResult<(
     ok(())
 }
 
-fn credentials(username: String, password: &str) -> Credentials {
-    Credentials { username, password: Password::attempt(password) }
-}
-
-fn client(request: &HttpRequest, remote: Remote) -> Client {
-    let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok());
-    Client::new(remote.address, agent)
+fn credentials(username: String, password: &str, captcha: CaptchaAnswer) -> Credentials {
+    Credentials { username, password: Password::attempt(password), captcha }
 }
 
 fn opened(login: &Login) -> OpenedView {

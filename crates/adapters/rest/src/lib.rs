@@ -6,6 +6,7 @@
 //! | module | routes |
 //! |---|---|
 //! | `user` | `/user`, `/user/search`, `/user/{id}` |
+//! | `captcha` | `/captcha` |
 //! | `auth` | `/user/login`, `/session`, `/session/refresh`, `/session/{id}` |
 //! | `room` | `/room`, `/room/mine`, `/room/search`, `/room/{id}`, `/room/{id}/owner` |
 //! | `member` | `/member`, `/member/{id}` |
@@ -24,6 +25,7 @@
 
 mod apply;
 mod auth;
+mod captcha;
 mod conversation;
 mod cookie;
 mod friend;
@@ -36,6 +38,7 @@ mod prefix;
 mod room;
 mod row;
 mod user;
+mod visitor;
 
 pub use cookie::CookiePolicy;
 pub use health::Readiness;

@@ -9,7 +9,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 use discuss_apply::ApplyService;
-use discuss_auth::AuthService;
+use discuss_auth::{AuthService, CaptchaService, SignUpService};
 use discuss_friend::FriendService;
 use discuss_guard::require_caller;
 use discuss_http::{ApiError, BadRequest};
@@ -19,8 +19,8 @@ use discuss_room::RoomService;
 use discuss_user::UserService;
 
 use crate::{
-    ApiPrefix, CookiePolicy, Readiness, apply, auth, conversation, friend, health, member, message, room,
-    user,
+    ApiPrefix, CookiePolicy, Readiness, apply, auth, captcha, conversation, friend, health, member, message,
+    room, user,
 };
 
 /// The use cases that the routes stand for.
@@ -28,6 +28,10 @@ use crate::{
 pub struct Services {
     /// Logins.
     pub auth: Arc<AuthService>,
+    /// Registering.
+    pub sign_up: Arc<SignUpService>,
+    /// Captchas.
+    pub captchas: Arc<CaptchaService>,
     /// Accounts.
     pub users: Arc<UserService>,
     /// Rooms.
@@ -49,7 +53,7 @@ pub struct Services {
 pub struct RestOptions {
     /// What the routes begin with.
     pub prefix: ApiPrefix,
-    /// How browsers keep the refresh token.
+    /// How browsers keep cookies.
     pub cookie: CookiePolicy,
 }
 
@@ -60,6 +64,8 @@ pub fn configure(services: Services, options: RestOptions) -> impl Fn(&mut Servi
         discuss_http::configure(config);
         config
             .app_data(Data::from(Arc::clone(&services.auth)))
+            .app_data(Data::from(Arc::clone(&services.sign_up)))
+            .app_data(Data::from(Arc::clone(&services.captchas)))
             .app_data(Data::from(Arc::clone(&services.users)))
             .app_data(Data::from(Arc::clone(&services.rooms)))
             .app_data(Data::from(Arc::clone(&services.members)))
@@ -80,6 +86,7 @@ pub fn configure(services: Services, options: RestOptions) -> impl Fn(&mut Servi
 
 fn routes(config: &mut ServiceConfig) {
     config
+        .configure(captcha::routes)
         .configure(auth::routes)
         .configure(user::routes)
         .configure(room::routes)

@@ -1,6 +1,7 @@
 //! Accounts.
 
 use actix_web::web::{self, Data, ServiceConfig};
+use discuss_auth::SignUpService;
 use discuss_guard::CurrentUser;
 use discuss_http::{ApiResult, Json, Path, Query, created, ok};
 use discuss_kernel::UserId;
@@ -12,6 +13,7 @@ use crate::{
     RestOptions,
     mount::{guarded, guarded_route},
     page::{PageQuery, PageView},
+    visitor::Visitor,
 };
 
 pub(crate) fn routes(config: &mut ServiceConfig) {
@@ -28,6 +30,7 @@ struct RegistrationInput {
     username: String,
     email: String,
     password: String,
+    captcha: Option<String>,
 }
 
 impl TryFrom<RegistrationInput> for Registration {
@@ -69,11 +72,14 @@ struct SearchQuery {
 
 /// Makes an account.
 async fn register(
-    users: Data<UserService>,
+    sign_up: Data<SignUpService>,
     options: Data<RestOptions>,
+    visitor: Visitor,
     input: Json<RegistrationInput>,
 ) -> ApiResult<&'static str> {
-    let id = users.register(input.0.try_into()?).await?;
+    let mut input = input.0;
+    let answer = visitor.answers(input.captcha.take());
+    let id = sign_up.register(input.try_into()?, &visitor.client, &answer).await?;
     created("创建用户成功").map(|answer| answer.at(options.prefix.path(&format!("/user/{id}"))))
 }
 

@@ -1,8 +1,8 @@
-//! Passwords, tokens and secrets: the ports of the `user` and `auth` crates, carried out by well-kept
-//! cryptographic libraries.
+//! Passwords, tokens, secrets and captchas: the ports of the `user` and `auth` crates, carried out by
+//! well-kept libraries.
 //!
-//! [`Argon2Hasher`] hashes passwords, [`JwtSigner`] signs tokens with a [`SigningKey`], and
-//! [`RandomSecrets`] makes refresh secrets.
+//! [`Argon2Hasher`] hashes passwords, [`JwtSigner`] signs tokens with a [`SigningKey`], [`RandomSecrets`]
+//! makes refresh secrets, [`SvgDrawer`] draws captchas, and [`CaptchaCache`] keeps them.
 //!
 //! ```
 //! use discuss_auth::SecretSource;
@@ -12,11 +12,14 @@
 //! assert_eq!(format!("{:?}", SigningKey::generate()), "SigningKey(…)");
 //! ```
 
+mod captcha;
 mod key;
 mod password;
+mod pool;
 mod secret;
 mod token;
 
+pub use captcha::{CaptchaCache, SvgDrawer};
 pub use key::{SigningKey, WeakKey};
 pub use password::{Argon2Hasher, HashingLimits};
 pub use secret::RandomSecrets;

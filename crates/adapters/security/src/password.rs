@@ -16,7 +16,8 @@ use argon2::{
 };
 use async_trait::async_trait;
 use discuss_user::{HashError, Password, PasswordHash, PasswordHasher};
-use tokio::sync::Semaphore;
+
+use crate::pool::{Pool, Undone};
 
 /// How much hashing may go on.
 #[derive(Debug, Clone, Copy)]
@@ -41,9 +42,7 @@ pub struct Argon2Hasher {
     argon2: Argon2<'static>,
     /// What a password is compared with when there is nothing to compare it with.
     decoy: Arc<PasswordHash>,
-    /// Places to run or to wait.
-    places: Arc<Semaphore>,
-    cores: Arc<Semaphore>,
+    pool: Pool,
     has_met_unknown_hash: AtomicBool,
 }
 
@@ -61,29 +60,22 @@ impl Argon2Hasher {
         let params = Params::new(Self::MEMORY, Self::PASSES, Self::LANES, None).map_err(failed)?;
         let argon2 = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let decoy = Arc::new(hash(&argon2, &Password::attempt("nobody's"))?);
-        let running = limits.running.max(1);
         Ok(Self {
             argon2,
             decoy,
-            places: Arc::new(Semaphore::new(running + limits.waiting)),
-            cores: Arc::new(Semaphore::new(running)),
+            pool: Pool::new(limits.running, limits.waiting),
             has_met_unknown_hash: AtomicBool::new(false),
         })
     }
 
-    /// Runs `work` where it may block. The places it takes are given back when it is done, even if
-    /// nobody waits for it any more.
     async fn run<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, HashError> {
-        let place = Arc::clone(&self.places).try_acquire_owned().map_err(|_| HashError::Overloaded)?;
-        let core = Arc::clone(&self.cores).acquire_owned().await.map_err(failed)?;
-        let work = move || {
-            let _held = (place, core);
-            work()
-        };
-        tokio::task::spawn_blocking(work).await.map_err(failed)
+        self.pool.run(work).await.map_err(|undone| match undone {
+            Undone::Full => HashError::Overloaded,
+            Undone::Failed(cause) => failed(cause),
+        })
     }
 
     /// Says so once: an operator should know, but not from every login.

@@ -12,8 +12,8 @@ mod section;
 pub use load::{InvalidConfig, Sources};
 pub use masked::{DatabaseUrl, TokenSecret, WeakSecret};
 pub use section::{
-    AuthConfig, Captcha, DataConfig, DatabaseConfig, LogConfig, LogFilter, LogFormat, MessagesConfig,
-    RealtimeConfig, ServerConfig, ThrottleConfig,
+    AuthConfig, DataConfig, DatabaseConfig, LogConfig, LogFilter, LogFormat, MessagesConfig, RealtimeConfig,
+    ServerConfig, ThrottleConfig,
 };
 
 use serde::{Deserialize, Serialize};

@@ -2,7 +2,7 @@
 
 use std::num::NonZeroU32;
 
-use discuss_auth::{AuthPolicy, ThrottleLimits};
+use discuss_auth::{AuthPolicy, CaptchaPolicy, ThrottleLimits};
 use discuss_gateway::ChatLimits;
 use discuss_message::{MessagePolicy, QueueLimits};
 use discuss_persistence::DatabaseOptions;
@@ -35,6 +35,18 @@ impl From<&AuthConfig> for AuthPolicy {
                 per_address: throttle.per_address,
                 window: throttle.window,
             },
+        }
+    }
+}
+
+impl From<&AuthConfig> for CaptchaPolicy {
+    fn from(config: &AuthConfig) -> Self {
+        let throttle = config.throttle;
+        Self {
+            rule: config.captcha,
+            memory: throttle.window,
+            registrations_per_address: throttle.registrations_per_address,
+            drawings_per_address: throttle.captchas_per_address,
         }
     }
 }

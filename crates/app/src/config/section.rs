@@ -8,6 +8,7 @@ use std::{
 };
 
 use actix_web::cookie::SameSite;
+use discuss_auth::CaptchaRule;
 use discuss_http::{AllowedOrigin, TrustedProxies};
 use discuss_message::PrivateMessages;
 use discuss_rest::ApiPrefix;
@@ -69,9 +70,9 @@ pub struct DatabaseConfig {
 pub struct AuthConfig {
     /// Whether strangers may register.
     pub registration: bool,
-    /// What proves that somebody who registers or logs in is human.
+    /// When somebody who registers or logs in has to solve a captcha.
     #[serde(with = "choice")]
-    pub captcha: Captcha,
+    pub captcha: CaptchaRule,
     /// How long a plain login and its token live.
     #[serde(with = "humantime_serde")]
     pub plain_lifetime: Duration,
@@ -81,38 +82,36 @@ pub struct AuthConfig {
     /// How long a renewable login lives without being renewed.
     #[serde(with = "humantime_serde")]
     pub refresh_lifetime: Duration,
-    /// Which requests of other sites the refresh cookie accompanies.
+    /// Which requests of other sites the cookies accompany.
     #[serde(with = "choice")]
     pub cookie_same_site: SameSite,
     /// What tokens are signed with; `None` means the one in the data directory.
     #[serde(deserialize_with = "secret", serialize_with = "empty_when_none")]
     pub token_secret: Option<TokenSecret>,
-    /// Limits of failed logins.
+    /// Limits of what strangers do.
     pub throttle: ThrottleConfig,
 }
 
-/// Limits of failed logins; zero switches one off.
+/// Limits of what strangers do; zero switches one off.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ThrottleConfig {
-    /// Per account and window.
+    /// Failed logins per account and window.
     pub per_account: u32,
-    /// Per address and window.
+    /// Failed logins per address and window.
     pub per_address: u32,
-    /// How long a failure counts.
+    /// Registrations per address and window before a captcha is asked for.
+    pub registrations_per_address: u32,
+    /// Captchas per address and minute.
+    pub captchas_per_address: u32,
+    /// How long a failure or a registration counts.
     #[serde(with = "humantime_serde")]
     pub window: Duration,
 }
 
-/// What proves that somebody is human.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Captcha {
-    /// Nothing is asked; any text and none is accepted.
-    Off,
-}
-
-impl Choice for Captcha {
-    const WORDS: &'static [(&'static str, Self)] = &[("off", Self::Off)];
+impl Choice for CaptchaRule {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("always", Self::Always), ("after-failures", Self::AfterFailures), ("off", Self::Off)];
 }
 
 impl Choice for SameSite {

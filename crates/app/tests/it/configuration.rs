@@ -41,7 +41,7 @@ fn a_mistake_is_one_line_that_says_what_and_where() {
         ("[server]\nbind = 5\n", "", "discuss.toml: server.bind: "),
         ("[server\n", "", "discuss.toml"),
         ("", "DISCUSS__SERVER__BNID", "DISCUSS__SERVER__BNID: there is no setting \"server.bnid\""),
-        ("", "DISCUSS__AUTH__CAPTCHA", "DISCUSS__AUTH__CAPTCHA: auth.captcha: \"x\" is none of \"off\""),
+        ("", "DISCUSS__AUTH__CAPTCHA", "DISCUSS__AUTH__CAPTCHA: auth.captcha: \"x\" is none of \"always\", "),
         (
             "",
             "DISCUSS__AUTH__TOKEN_SECRET",

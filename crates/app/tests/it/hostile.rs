@@ -4,7 +4,10 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{people::Person, running::Running};
+use crate::{
+    people::{PASSWORD, Person, ask},
+    running::Running,
+};
 
 /// What is worth stealing: Ann's room, her friendship with Ben, and what they said.
 struct Target {
@@ -165,4 +168,29 @@ async fn a_closed_account() {
     }
     assert_eq!(closed.connects().await.farewell().await, Some(4401));
     assert_eq!(state(&target).await, before);
+}
+
+#[tokio::test]
+async fn whoever_guesses_at_a_password_is_asked_for_a_captcha() {
+    let server = Running::start(None).await;
+    let ann = Person::register(server.address(), "Ann").await;
+    let log_in = async |fields: Value| {
+        let mut input = json!({"username": "Ann", "password": PASSWORD});
+        input.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        ask(server.address(), None, Method::POST, "/api/user/login", Some(input)).await
+    };
+    log_in(json!({"captcha": "needless"})).await.data();
+    let wrong = log_in(json!({"password": "a guess"})).await;
+    assert_eq!((wrong.status, &wrong.body["field"]), (StatusCode::BAD_REQUEST, &Value::Null));
+    for fields in [json!({}), json!({"captcha": ""}), json!({"captcha": "guess"})] {
+        let asked = log_in(fields).await;
+        assert_eq!((asked.status, &asked.body["field"]), (StatusCode::BAD_REQUEST, &json!("captcha")));
+    }
+    let drawn = reqwest::get(format!("http://{}/api/captcha", server.address())).await.unwrap();
+    assert_eq!(drawn.headers()["content-type"], "image/svg+xml");
+    assert!(drawn.headers()["set-cookie"].to_str().unwrap().starts_with("nestjs.sid="));
+    assert!(drawn.text().await.unwrap().starts_with("<svg"));
+    let account = json!({"username": "Ben", "password": PASSWORD, "email": "ben@example.org"});
+    ask(server.address(), None, Method::POST, "/api/user", Some(account)).await.data();
+    ann.get("/api/friend").await;
 }

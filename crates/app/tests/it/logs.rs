@@ -2,13 +2,14 @@
 
 use std::{fs, path::PathBuf};
 
-use reqwest::{Client, header};
+use reqwest::{Client, Response, header};
 use serde_json::{Value, json};
 
 use crate::support::Program;
 
 const PASSWORD: &str = "correct-horse-battery-staple";
 const WRONG_PASSWORD: &str = "incorrect-horse-battery-staple";
+const CAPTCHA: &str = "what-is-read-in-the-picture";
 
 #[test]
 fn for_machines_every_line_is_an_object() {
@@ -44,12 +45,11 @@ async fn no_log_holds_a_password_a_token_or_a_cookie() {
     let account = json!({"username": "ann", "email": "ann@example.org", "password": PASSWORD});
     let answer = client.post(server.url("/api/user")).json(&account).send().await.unwrap();
     assert!(answer.status().is_success());
-    let wrong = json!({"username": "ann", "password": WRONG_PASSWORD});
-    client.post(server.url("/api/user/login")).json(&wrong).send().await.unwrap();
+    let drawn = client.get(server.url("/api/captcha")).send().await.unwrap();
+    let captcha = cookie_of(&drawn);
     let right = json!({"username": "ann", "password": PASSWORD});
     let answer = client.post(server.url("/api/session")).json(&right).send().await.unwrap();
-    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap().to_owned();
-    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let cookie = cookie_of(&answer);
     let answer: Value = answer.json().await.unwrap();
     let token = answer["data"]["access_token"].as_str().unwrap().to_owned();
     client.get(server.url("/api/user")).bearer_auth(&token).send().await.unwrap();
@@ -57,12 +57,18 @@ async fn no_log_holds_a_password_a_token_or_a_cookie() {
     client.get(server.url(&format!("/api/{token}?token={token}"))).send().await.unwrap();
     let refreshed = client.post(server.url("/api/session/refresh")).header(header::COOKIE, &cookie);
     refreshed.send().await.unwrap();
+    let wrong = json!({"username": "ann", "password": WRONG_PASSWORD, "captcha": CAPTCHA});
+    for _ in 0..2 {
+        // The second time the captcha is looked at.
+        let login = client.post(server.url("/api/user/login")).header(header::COOKIE, &captcha).json(&wrong);
+        login.send().await.unwrap();
+    }
     server.terminate();
     server.ended();
 
     let secret = fs::read_to_string(program.directory().join("data/token.secret")).unwrap();
-    let cookie_value = cookie.split_once('=').unwrap().1;
-    let secrets = [PASSWORD, WRONG_PASSWORD, &token, cookie_value, secret.trim()];
+    let [cookie, captcha] = [&cookie, &captcha].map(|cookie| cookie.split_once('=').unwrap().1);
+    let secrets = [PASSWORD, WRONG_PASSWORD, CAPTCHA, &token, cookie, captcha, secret.trim()];
     for log in logs(&program) {
         let text = fs::read_to_string(&log).unwrap();
         assert!(text.contains("/api/session"), "{} holds the requests", log.display());
@@ -70,6 +76,11 @@ async fn no_log_holds_a_password_a_token_or_a_cookie() {
             assert!(!text.contains(secret), "{} holds {secret}", log.display());
         }
     }
+}
+
+/// The cookie that came with an answer, as it is sent back.
+fn cookie_of(answer: &Response) -> String {
+    answer.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned()
 }
 
 /// The console, and the one day since it was started.

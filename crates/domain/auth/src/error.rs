@@ -1,9 +1,9 @@
 //! Every way a login or a token can be refused.
 
-use std::time::Duration;
+use std::{error::Error, time::Duration};
 
 use discuss_kernel::{Failure, Kind, StoreError};
-use discuss_user::HashError;
+use discuss_user::{HashError, UserError};
 
 /// Why a token does not name a caller.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -22,6 +22,75 @@ pub enum TokenError {
 impl Failure for TokenError {
     fn kind(&self) -> Kind {
         Kind::Unauthorized
+    }
+}
+
+/// Why a picture could not be drawn.
+#[derive(Debug, thiserror::Error)]
+pub enum DrawError {
+    /// Too many are being drawn.
+    #[error("too many captchas just now")]
+    Overloaded,
+    /// The library failed.
+    #[error("drawing a captcha failed")]
+    Failed(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl Failure for DrawError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Overloaded => Kind::Overloaded,
+            Self::Failed(_) => Kind::Internal,
+        }
+    }
+}
+
+/// Why there is no captcha, or it is not solved.
+#[derive(Debug, thiserror::Error)]
+pub enum CaptchaError {
+    /// It has to be solved, and there is no answer.
+    #[error("a captcha has to be solved")]
+    Required,
+    /// It is too old, was answered before, or the client has not said which one it means.
+    #[error("the captcha has expired")]
+    Expired,
+    /// Something else is to be read in it.
+    #[error("the answer to the captcha is wrong")]
+    Wrong,
+    /// The address has asked for too many.
+    #[error("too many captchas for this address; try again in {} s", retry_after.as_secs().max(1))]
+    TooMany {
+        /// When the next one is drawn.
+        retry_after: Duration,
+    },
+    /// It could not be drawn.
+    #[error(transparent)]
+    Draw(#[from] DrawError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Failure for CaptchaError {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Required | Self::Expired | Self::Wrong => Kind::Invalid,
+            Self::TooMany { .. } => Kind::RateLimited,
+            Self::Draw(error) => error.kind(),
+            Self::Store(error) => error.kind(),
+        }
+    }
+
+    /// By this a client knows that it has to show a captcha.
+    fn field(&self) -> Option<&'static str> {
+        matches!(self, Self::Required | Self::Expired | Self::Wrong).then_some("captcha")
+    }
+
+    fn retry_after(&self) -> Option<Duration> {
+        match self {
+            Self::TooMany { retry_after } => Some(*retry_after),
+            _ => None,
+        }
     }
 }
 
@@ -46,6 +115,12 @@ pub enum AuthError {
     /// The token is refused.
     #[error(transparent)]
     Token(#[from] TokenError),
+    /// A captcha has to be solved first.
+    #[error(transparent)]
+    Captcha(#[from] CaptchaError),
+    /// The account could not be made.
+    #[error(transparent)]
+    User(#[from] UserError),
     /// The password could not be compared.
     #[error(transparent)]
     Hash(#[from] HashError),
@@ -63,14 +138,25 @@ impl Failure for AuthError {
             Self::Throttled { .. } => Kind::RateLimited,
             Self::NoSession => Kind::NotFound,
             Self::Token(error) => error.kind(),
+            Self::Captcha(error) => error.kind(),
+            Self::User(error) => error.kind(),
             Self::Hash(error) => error.kind(),
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Captcha(error) => error.field(),
+            Self::User(error) => error.field(),
+            _ => None,
         }
     }
 
     fn retry_after(&self) -> Option<Duration> {
         match self {
             Self::Throttled { retry_after } => Some(*retry_after),
+            Self::Captcha(error) => error.retry_after(),
             _ => None,
         }
     }

@@ -1,6 +1,7 @@
-//! Logging in, and staying so: credentials, tokens, sessions, throttling.
+//! Registering, logging in, and staying so: captchas, credentials, tokens, sessions, throttling.
 //!
-//! [`AuthService`] is the way in. Every login is a session, listed and revocable. There are two kinds:
+//! [`AuthService`] is the way in, [`SignUpService`] for those who have no account yet; both ask
+//! [`CaptchaService`] whether somebody has to prove that they are human. Every login is a session, listed and revocable. There are two kinds:
 //! the existing client gets one plain token that lives a day ([`LoginKind::Plain`]), ours a short token
 //! and a refresh token that changes at every use ([`LoginKind::Refreshable`]).
 //!
@@ -8,8 +9,8 @@
 //! use std::{sync::Arc, time::Duration};
 //!
 //! use discuss_auth::{
-//!     AuthPolicy, AuthPorts, AuthService, Client, Credentials, LoginKind, ThrottleLimits,
-//!     testing::{CountedSecrets, InMemoryLogins, PlainTokens},
+//!     AuthPolicy, AuthPorts, AuthService, CaptchaAnswer, CaptchaRule, Client, Credentials, LoginKind,
+//!     ThrottleLimits, testing::{CountedSecrets, InMemoryLogins, PlainTokens, captchas},
 //! };
 //! use discuss_kernel::{SystemClock, testing::{RecordingEventBus, World}};
 //! use discuss_user::{Password, testing::PlainHasher};
@@ -24,6 +25,7 @@
 //! let ports = AuthPorts {
 //!     credentials: logins.clone(),
 //!     sessions: logins,
+//!     captchas: captchas(CaptchaRule::AfterFailures, clock.clone()),
 //!     hasher: Arc::new(PlainHasher::default()),
 //!     signer: Arc::new(PlainTokens::new(clock.clone())),
 //!     secrets: Arc::new(CountedSecrets::default()),
@@ -39,7 +41,11 @@
 //! };
 //! let auth = AuthService::new(ports, policy);
 //!
-//! let credentials = Credentials { username: "ann".to_owned(), password: Password::attempt("correct horse") };
+//! let credentials = Credentials {
+//!     username: "ann".to_owned(),
+//!     password: Password::attempt("correct horse"),
+//!     captcha: CaptchaAnswer::default(),
+//! };
 //! let login = auth.login(credentials, Client::default(), LoginKind::Refreshable).await?;
 //! assert_eq!(auth.authenticate(&login.access.token).await?.caller.id, ann.id);
 //!
@@ -51,19 +57,27 @@
 //! # }
 //! ```
 
+mod captcha;
 mod error;
 mod model;
 mod port;
 mod service;
+mod sign_up;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod throttle;
 
-pub use error::{AuthError, TokenError};
+pub use captcha::{
+    Captcha, CaptchaAnswer, CaptchaPolicy, CaptchaPorts, CaptchaRule, CaptchaService, Drawing, PendingCaptcha,
+};
+pub use error::{AuthError, CaptchaError, DrawError, TokenError};
 pub use model::{
     AccessToken, Authenticated, Claims, Client, Credentials, Login, LoginKind, NewSession, RefreshToken,
     Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials,
 };
-pub use port::{CredentialRepository, SecretSource, SessionRepository, TokenSigner};
+pub use port::{
+    CaptchaDrawer, CaptchaStore, CredentialRepository, SecretSource, SessionRepository, TokenSigner,
+};
 pub use service::{AuthPolicy, AuthPorts, AuthService};
+pub use sign_up::SignUpService;
 pub use throttle::{AttemptKey, Throttle, ThrottleLimits};

@@ -6,6 +6,8 @@ use discuss_kernel::{Caller, SessionId, Timestamp, UserCard, UserId};
 use discuss_user::{Password, PasswordHash};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::CaptchaAnswer;
+
 /// What somebody fills in to log in.
 #[derive(Debug, Clone)]
 pub struct Credentials {
@@ -13,6 +15,8 @@ pub struct Credentials {
     pub username: String,
     /// The password as it was typed.
     pub password: Password,
+    /// The answer to a captcha, in case that one is asked for.
+    pub captcha: CaptchaAnswer,
 }
 
 /// What is stored of somebody who may log in.
@@ -80,7 +84,7 @@ pub struct AccessToken {
 }
 
 /// A random value that proves something. Wiped from memory when dropped, never printed.
-#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+#[derive(Clone, PartialEq, Eq, Hash, Zeroize, ZeroizeOnDrop)]
 pub struct Secret(String);
 
 impl Secret {

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use discuss_kernel::{SessionId, StoreError, Timestamp, UserId};
 
 use crate::{
-    Claims, NewSession, Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials, TokenError,
+    Claims, DrawError, Drawing, NewSession, PendingCaptcha, Rotation, Secret, SecretDigest, Session,
+    Standing, StoredCredentials, TokenError,
 };
 
 /// Knows what a password is compared with.
@@ -84,4 +85,23 @@ pub trait SecretSource: Send + Sync {
 
     /// What is stored of it.
     fn digest(&self, secret: &Secret) -> SecretDigest;
+}
+
+/// Draws captchas.
+#[async_trait]
+pub trait CaptchaDrawer: Send + Sync {
+    /// Four random characters that nobody takes for others, in any letter case, as a picture that
+    /// programs find hard to read. Only so many are drawn at once.
+    async fn draw(&self) -> Result<Drawing, DrawError>;
+}
+
+/// Where captchas wait for their answers: a bounded number of them. When there are more, others are
+/// forgotten.
+#[async_trait]
+pub trait CaptchaStore: Send + Sync {
+    /// Keeps a captcha under its name.
+    async fn keep(&self, id: &Secret, captcha: PendingCaptcha) -> Result<(), StoreError>;
+
+    /// Takes the captcha of that name out, if it is still there. Of several who try at once, one gets it.
+    async fn take(&self, id: &Secret) -> Result<Option<PendingCaptcha>, StoreError>;
 }

@@ -6,9 +6,9 @@ use discuss_kernel::{Caller, Clock, Ended, Event, EventBus, SessionId, Timestamp
 use discuss_user::PasswordHasher;
 
 use crate::{
-    AccessToken, AttemptKey, AuthError, Authenticated, Claims, Client, CredentialRepository, Credentials,
-    Login, LoginKind, NewSession, RefreshToken, Rotation, SecretSource, Session, SessionRepository,
-    StoredCredentials, Throttle, ThrottleLimits, TokenError, TokenSigner,
+    AccessToken, AttemptKey, AuthError, Authenticated, CaptchaService, Claims, Client, CredentialRepository,
+    Credentials, Login, LoginKind, NewSession, RefreshToken, Rotation, SecretSource, Session,
+    SessionRepository, StoredCredentials, Throttle, ThrottleLimits, TokenError, TokenSigner,
 };
 
 /// What the operator decides about logins.
@@ -24,12 +24,14 @@ pub struct AuthPolicy {
     pub throttle: ThrottleLimits,
 }
 
-/// The adapters that logins need.
+/// What logins need: adapters, and the captchas that stand before them.
 pub struct AuthPorts {
     /// Where passwords are looked up.
     pub credentials: Arc<dyn CredentialRepository>,
     /// Where logins are kept.
     pub sessions: Arc<dyn SessionRepository>,
+    /// Asks whoever fails to prove that they are human.
+    pub captchas: Arc<CaptchaService>,
     /// Compares passwords.
     pub hasher: Arc<dyn PasswordHasher>,
     /// Signs tokens.
@@ -59,7 +61,8 @@ impl AuthService {
     /// Logs somebody in. An unknown name takes as long as a wrong password.
     ///
     /// # Errors
-    /// When the credentials are wrong, failed too often, or the account is disabled.
+    /// When a captcha is asked for and not solved, the credentials are wrong or failed too often, or the
+    /// account is disabled.
     pub async fn login(
         &self,
         credentials: Credentials,
@@ -163,17 +166,21 @@ impl AuthService {
     ) -> Result<StoredCredentials, AuthError> {
         let account = AttemptKey::account(&credentials.username);
         let mut keys = vec![account.clone()];
-        keys.extend(client.address.map(AttemptKey::address));
+        keys.extend(AttemptKey::of_client(client));
+        self.ports.captchas.admit_login(&keys, &credentials.captcha).await?;
         self.throttle
             .begin(&keys, self.ports.clock.now())
             .map_err(|retry_after| AuthError::Throttled { retry_after })?;
 
         let outcome = self.compare(credentials).await;
-        if !matches!(outcome, Err(AuthError::WrongCredentials)) {
+        if matches!(outcome, Err(AuthError::WrongCredentials)) {
+            self.ports.captchas.login_failed(&keys);
+        } else {
             self.throttle.take_back(&keys);
         }
         if outcome.is_ok() {
             self.throttle.forgive(&account);
+            self.ports.captchas.login_succeeded(&account);
         }
         outcome
     }

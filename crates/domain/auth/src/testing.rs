@@ -1,7 +1,10 @@
-//! Logins in memory, and tokens and secrets that prove nothing, for tests and examples.
+//! Logins and captchas in memory, and tokens, secrets and pictures that prove nothing, for tests and
+//! examples.
 
+mod captchas;
 mod logins;
 mod tokens;
 
+pub use captchas::{InMemoryCaptchas, PlainDrawer, captchas};
 pub use logins::InMemoryLogins;
 pub use tokens::{CountedSecrets, PlainTokens};

@@ -1,22 +1,24 @@
-//! Slows down those who guess passwords.
+//! Counts what somebody does, to slow down those who do it too often.
 
 use std::{collections::HashMap, net::IpAddr, time::Duration};
 
-use discuss_kernel::{Timestamp, name_key};
+use discuss_kernel::{Name, Timestamp, name_key};
 use parking_lot::Mutex;
 
-/// How many failed logins are let through. `0` switches a limit off.
+use crate::Client;
+
+/// How many attempts are let through. `0` switches a limit off.
 #[derive(Debug, Clone, Copy)]
 pub struct ThrottleLimits {
     /// Per account and window.
     pub per_account: u32,
     /// Per address and window.
     pub per_address: u32,
-    /// How long a failure counts.
+    /// How long an attempt counts.
     pub window: Duration,
 }
 
-/// What failures are counted by.
+/// What attempts are counted by.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum AttemptKey {
     /// The name that was typed, whether or not there is such an account.
@@ -26,10 +28,16 @@ pub enum AttemptKey {
 }
 
 impl AttemptKey {
-    /// The key of a name.
+    /// The key of a name. What is longer than any name is cut, so that nobody fills the memory with it.
     #[must_use]
     pub fn account(username: &str) -> Self {
-        Self::Account(name_key(username))
+        let typed: String = username.trim().chars().take(Name::MAX_CHARS + 1).collect();
+        Self::Account(name_key(&typed))
+    }
+
+    /// The keys of somebody of whom only the address is known, if at all.
+    pub(crate) fn of_client(client: &Client) -> Vec<Self> {
+        client.address.map(Self::address).into_iter().collect()
     }
 
     /// The key of an address.
@@ -75,17 +83,23 @@ impl Throttle {
     /// How long to wait, when a key has no attempt left; then nothing is counted.
     pub fn begin(&self, keys: &[AttemptKey], now: Timestamp) -> Result<(), Duration> {
         let mut windows = self.windows.lock();
-        let waits = keys.iter().filter_map(|key| {
-            let window = windows.get(key).filter(|window| window.ends_at > now)?;
-            (window.attempts >= self.limit(key)?).then(|| window.ends_at.since(now))
-        });
-        if let Some(wait) = waits.max() {
+        if let Some(wait) = self.wait(&windows, keys, now) {
             return Err(wait);
         }
-        for key in keys.iter().filter(|key| self.limit(key).is_some()) {
-            self.count(&mut windows, key, now);
-        }
+        self.count_each(&mut windows, keys, now);
         Ok(())
+    }
+
+    /// Counts what was not asked for in advance against every key, also against those that have no
+    /// attempt left.
+    pub fn count(&self, keys: &[AttemptKey], now: Timestamp) {
+        self.count_each(&mut self.windows.lock(), keys, now);
+    }
+
+    /// Whether one of the keys has no attempt left.
+    #[must_use]
+    pub fn is_exhausted(&self, keys: &[AttemptKey], now: Timestamp) -> bool {
+        self.wait(&self.windows.lock(), keys, now).is_some()
     }
 
     /// Takes a counted attempt back from every key: it did not fail.
@@ -103,6 +117,20 @@ impl Throttle {
         self.windows.lock().remove(key);
     }
 
+    /// How long to wait until every key has an attempt left, if one has none.
+    fn wait(
+        &self,
+        windows: &HashMap<AttemptKey, Window>,
+        keys: &[AttemptKey],
+        now: Timestamp,
+    ) -> Option<Duration> {
+        let waits = keys.iter().filter_map(|key| {
+            let window = windows.get(key).filter(|window| window.ends_at > now)?;
+            (window.attempts >= self.limit(key)?).then(|| window.ends_at.since(now))
+        });
+        waits.max()
+    }
+
     fn limit(&self, key: &AttemptKey) -> Option<u32> {
         let limit = match key {
             AttemptKey::Account(_) => self.limits.per_account,
@@ -111,7 +139,13 @@ impl Throttle {
         (limit > 0).then_some(limit)
     }
 
-    fn count(&self, windows: &mut HashMap<AttemptKey, Window>, key: &AttemptKey, now: Timestamp) {
+    fn count_each(&self, windows: &mut HashMap<AttemptKey, Window>, keys: &[AttemptKey], now: Timestamp) {
+        for key in keys.iter().filter(|key| self.limit(key).is_some()) {
+            self.count_one(windows, key, now);
+        }
+    }
+
+    fn count_one(&self, windows: &mut HashMap<AttemptKey, Window>, key: &AttemptKey, now: Timestamp) {
         if windows.len() >= Self::MAX_KEYS && !windows.contains_key(key) {
             forget_some(windows, now);
         }
@@ -168,6 +202,29 @@ mod tests {
         assert!(attempt("Ann ").is_err(), "the same account");
         assert!(attempt("ben").is_ok(), "the address has one attempt left");
         assert!(attempt("cleo").is_err());
+    }
+
+    #[test]
+    fn what_is_counted_without_asking_counts_for_every_key() {
+        let throttle = throttle(1, 2);
+        let (account, address) =
+            (AttemptKey::account("ann"), AttemptKey::address("192.0.2.1".parse().unwrap()));
+        let keys = [account.clone(), address.clone()];
+        throttle.count(&keys, NOW);
+        assert!(throttle.is_exhausted(&keys, NOW));
+        assert!(!throttle.is_exhausted(std::slice::from_ref(&address), NOW));
+        throttle.count(&keys, NOW);
+        assert!(
+            throttle.is_exhausted(std::slice::from_ref(&address), NOW),
+            "though the account had none left"
+        );
+        assert!(!throttle.is_exhausted(&keys, NOW.plus(Duration::from_secs(60))), "in time it is forgotten");
+    }
+
+    #[test]
+    fn a_name_that_is_none_takes_no_room() {
+        let AttemptKey::Account(key) = AttemptKey::account(&"x".repeat(1_000_000)) else { unreachable!() };
+        assert!(key.len() <= Name::MAX_CHARS + 1);
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::{collections::VecDeque, num::NonZeroU32, sync::Arc, time::Duration};
 
 use discuss_auth::{
-    AuthPolicy, AuthPorts, AuthService, Claims, ThrottleLimits, TokenSigner,
-    testing::{CountedSecrets, InMemoryLogins, PlainTokens},
+    AuthPolicy, AuthPorts, AuthService, CaptchaRule, Claims, ThrottleLimits, TokenSigner,
+    testing::{CountedSecrets, InMemoryLogins, PlainTokens, captchas},
 };
 use discuss_friend::{FriendService, testing::InMemoryFriends};
 use discuss_gateway::{
@@ -140,6 +140,7 @@ fn auth_service(world: &World, events: Arc<LocalBroker>, clock: Arc<dyn Clock>) 
     let ports = AuthPorts {
         credentials: logins.clone(),
         sessions: logins,
+        captchas: captchas(CaptchaRule::Off, clock.clone()),
         hasher: Arc::new(PlainHasher::default()),
         signer: Arc::new(PlainTokens::new(clock.clone())),
         secrets: Arc::new(CountedSecrets::default()),

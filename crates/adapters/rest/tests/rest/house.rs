@@ -12,8 +12,8 @@ use actix_web::{
 use async_trait::async_trait;
 use discuss_apply::{ApplyService, testing::InMemoryApplications};
 use discuss_auth::{
-    AuthPolicy, AuthPorts, AuthService, ThrottleLimits,
-    testing::{CountedSecrets, InMemoryLogins, PlainTokens},
+    AuthPolicy, AuthPorts, AuthService, CaptchaRule, CaptchaService, SignUpService, ThrottleLimits,
+    testing::{CountedSecrets, InMemoryLogins, PlainTokens, captchas},
 };
 use discuss_friend::{FriendService, testing::InMemoryFriends};
 use discuss_http::{catch_panics, observe};
@@ -49,6 +49,8 @@ pub struct Answer {
     pub status: u16,
     pub headers: HeaderMap,
     pub body: Value,
+    /// The body as it came.
+    pub text: String,
 }
 
 impl Answer {
@@ -81,9 +83,15 @@ impl Readiness for AlwaysReady {
 }
 
 impl House {
+    /// A house where nobody is asked for a captcha.
     pub fn open() -> Self {
+        Self::asking(CaptchaRule::Off)
+    }
+
+    /// A house where captchas are asked for by this rule.
+    pub fn asking(rule: CaptchaRule) -> Self {
         let (world, clock) = (World::default(), Arc::new(ManualClock::default()));
-        let services = services(&world, &clock);
+        let services = services(&world, &clock, rule);
         Self { world, clock, options: RestOptions::default(), services }
     }
 
@@ -116,7 +124,8 @@ impl House {
         let response = actix_web::test::call_service(&app, request.to_request()).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let body = actix_web::test::read_body(response).await;
-        Answer { status, headers, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
+        let text = String::from_utf8(body.to_vec()).unwrap();
+        Answer { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
     }
 }
 
@@ -163,9 +172,10 @@ impl Person<'_> {
     }
 }
 
-fn services(world: &World, clock: &Arc<ManualClock>) -> Services {
+fn services(world: &World, clock: &Arc<ManualClock>, rule: CaptchaRule) -> Services {
     let events = Arc::new(RecordingEventBus::default());
     let hasher = Arc::new(PlainHasher::default());
+    let captchas = captchas(rule, clock.clone());
     let users = UserService::new(
         Arc::new(InMemoryUsers::new(world.clone())),
         hasher.clone(),
@@ -174,6 +184,7 @@ fn services(world: &World, clock: &Arc<ManualClock>) -> Services {
         clock.clone(),
         UserPolicy { registration_open: true },
     );
+    let users = Arc::new(users);
     let store = Arc::new(InMemoryRooms::new(world.clone()));
     let rooms = RoomService::new(store, Arc::new(world.clone()), events.clone(), clock.clone());
     let store = Arc::new(InMemoryMembers::new(world.clone()));
@@ -191,8 +202,10 @@ fn services(world: &World, clock: &Arc<ManualClock>) -> Services {
     );
     Services {
         messages: Arc::new(messages(world, clock, events.clone(), members.clone())),
-        auth: Arc::new(auth(world, clock, events, hasher)),
-        users: Arc::new(users),
+        auth: Arc::new(auth(world, clock, events, hasher, captchas.clone())),
+        sign_up: Arc::new(SignUpService::new(users.clone(), captchas.clone())),
+        captchas,
+        users,
         rooms,
         members,
         friends,
@@ -225,11 +238,13 @@ fn auth(
     clock: &Arc<ManualClock>,
     events: Arc<RecordingEventBus>,
     hasher: Arc<PlainHasher>,
+    captchas: Arc<CaptchaService>,
 ) -> AuthService {
     let logins = Arc::new(InMemoryLogins::new(world.clone()));
     let ports = AuthPorts {
         credentials: logins.clone(),
         sessions: logins,
+        captchas,
         hasher,
         signer: Arc::new(PlainTokens::new(clock.clone())),
         secrets: Arc::new(CountedSecrets::default()),

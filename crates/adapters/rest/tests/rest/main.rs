@@ -3,6 +3,7 @@
 
 mod accounts;
 mod applications;
+mod captchas;
 mod friends;
 mod house;
 mod messages;

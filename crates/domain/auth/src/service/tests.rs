@@ -9,9 +9,9 @@ use discuss_user::{HashError, Password, PasswordHash, PasswordHasher, testing::P
 
 use super::{AuthPolicy, AuthPorts, AuthService};
 use crate::{
-    AuthError, Claims, Client, Credentials, Login, LoginKind, RefreshToken, Secret, ThrottleLimits,
-    TokenError, TokenSigner,
-    testing::{CountedSecrets, InMemoryLogins, PlainTokens},
+    AuthError, CaptchaAnswer, CaptchaError, CaptchaRule, CaptchaService, Claims, Client, Credentials, Login,
+    LoginKind, RefreshToken, Secret, ThrottleLimits, TokenError, TokenSigner,
+    testing::{CountedSecrets, InMemoryLogins, PlainDrawer, PlainTokens, captchas},
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -22,6 +22,7 @@ struct Setting {
     events: Arc<RecordingEventBus>,
     clock: Arc<ManualClock>,
     hasher: Arc<PlainHasher>,
+    captchas: Arc<CaptchaService>,
     auth: AuthService,
     /// Her password is `correct horse`.
     ann: Caller,
@@ -33,15 +34,21 @@ fn setting() -> Setting {
 
 /// A setting where `meanwhile` happens to Ann while a right password is compared.
 fn setting_where(meanwhile: fn(&mut AccountRow)) -> Setting {
+    setting_with(CaptchaRule::Off, meanwhile)
+}
+
+fn setting_with(rule: CaptchaRule, meanwhile: fn(&mut AccountRow)) -> Setting {
     let world = World::default();
     let ann = world.person("Ann");
     world.lock().account_mut(ann.id).unwrap().password = "plain:correct horse".into();
     let (events, clock) = (Arc::<RecordingEventBus>::default(), Arc::<ManualClock>::default());
     let hasher = Arc::<PlainHasher>::default();
     let logins = Arc::new(InMemoryLogins::new(world.clone()));
+    let captchas = captchas(rule, clock.clone());
     let ports = AuthPorts {
         credentials: logins.clone(),
         sessions: logins,
+        captchas: captchas.clone(),
         hasher: Arc::new(SlowHasher { hasher: hasher.clone(), world: world.clone(), ann: ann.id, meanwhile }),
         signer: Arc::new(PlainTokens::new(clock.clone())),
         secrets: Arc::new(CountedSecrets::default()),
@@ -54,7 +61,7 @@ fn setting_where(meanwhile: fn(&mut AccountRow)) -> Setting {
         refresh_lifetime: 30 * DAY,
         throttle: ThrottleLimits { per_account: 3, per_address: 5, window: MINUTE },
     };
-    Setting { world, events, clock, hasher, auth: AuthService::new(ports, policy), ann }
+    Setting { world, events, clock, hasher, captchas, auth: AuthService::new(ports, policy), ann }
 }
 
 /// Takes so long that something happens to Ann before it finds a password right.
@@ -82,14 +89,12 @@ impl PasswordHasher for SlowHasher {
 
 impl Setting {
     async fn attempt(&self, username: &str, password: &str, address: &str) -> Result<Login, AuthError> {
-        let credentials = Credentials { username: username.into(), password: Password::attempt(password) };
         let client = Client::new(Some(address.parse().unwrap()), Some("a browser"));
-        self.auth.login(credentials, client, LoginKind::Plain).await
+        self.auth.login(credentials(username, password), client, LoginKind::Plain).await
     }
 
     async fn login(&self, kind: LoginKind) -> Login {
-        let credentials =
-            Credentials { username: "ann".into(), password: Password::attempt("correct horse") };
+        let credentials = credentials("ann", "correct horse");
         self.auth.login(credentials, Client::default(), kind).await.unwrap()
     }
 
@@ -106,6 +111,11 @@ impl Setting {
     fn sessions_ended(&self, ended: Ended) -> [Event; 1] {
         [Event::SessionsEnded { user: self.ann.id, ended }]
     }
+}
+
+fn credentials(username: &str, password: &str) -> Credentials {
+    let captcha = CaptchaAnswer::default();
+    Credentials { username: username.into(), password: Password::attempt(password), captcha }
 }
 
 #[tokio::test]
@@ -198,6 +208,24 @@ async fn a_right_password_forgives_the_wrong_ones() {
         }
         s.attempt("Ann", "correct horse", "192.0.2.2").await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn whoever_failed_is_asked_for_a_captcha() {
+    let s = setting_with(CaptchaRule::AfterFailures, |_| {});
+    let wrong = s.attempt("Ann", "wrong", "192.0.2.1").await;
+    assert!(matches!(wrong, Err(AuthError::WrongCredentials)));
+    let compared = s.hasher.comparisons();
+    let asked = s.attempt("Ann", "correct horse", "192.0.2.2").await;
+    assert!(matches!(asked, Err(AuthError::Captcha(CaptchaError::Required))));
+    assert_eq!(s.hasher.comparisons(), compared, "nothing is compared before it is solved");
+
+    let captcha = s.captchas.draw(&Client::default()).await.unwrap();
+    let text = Secret::new(PlainDrawer::read(&captcha.svg).to_owned());
+    let captcha = CaptchaAnswer { id: Some(captcha.id), text: Some(text) };
+    let solved = Credentials { captcha, ..credentials("Ann", "correct horse") };
+    s.auth.login(solved, Client::default(), LoginKind::Plain).await.unwrap();
+    s.attempt("Ann", "correct horse", "192.0.2.2").await.unwrap();
 }
 
 #[tokio::test]
