@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use discuss_kernel::{
-    ClientId, Content, Conversation, Extra, Failure, InvalidConversation, InvalidMessage, Kind, UserId,
+    ClientId, Content, Conversation, Extra, Failure, InvalidConversation, InvalidMessage, Kind, Phrase,
+    UserId,
 };
 use serde_json::{Map, Value};
 
@@ -75,8 +76,18 @@ pub enum InvalidCommand {
 impl Failure for InvalidCommand {
     fn kind(&self) -> Kind {
         match self {
-            Self::UnknownEvent | Self::Field(_) | Self::Conversation(_) => Kind::Invalid,
+            Self::UnknownEvent | Self::Field(_) => Kind::Invalid,
             Self::Message(error) => error.kind(),
+            Self::Conversation(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::UnknownEvent => Phrase::new("event-unknown"),
+            Self::Field(field) => Phrase::new("event-field-invalid").with("field", *field),
+            Self::Message(error) => error.phrase(),
+            Self::Conversation(error) => error.phrase(),
         }
     }
 
@@ -85,7 +96,7 @@ impl Failure for InvalidCommand {
             Self::UnknownEvent => Some("event"),
             Self::Field(field) => Some(field),
             Self::Message(error) => error.field(),
-            Self::Conversation(_) => Some("conversation"),
+            Self::Conversation(error) => error.field(),
         }
     }
 }

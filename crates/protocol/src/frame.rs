@@ -1,6 +1,6 @@
 //! Frames that clients send over raw WebSocket.
 
-use discuss_kernel::{Failure, Kind};
+use discuss_kernel::{Failure, Kind, Phrase};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -25,6 +25,10 @@ pub struct InvalidFrame;
 impl Failure for InvalidFrame {
     fn kind(&self) -> Kind {
         Kind::Invalid
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::new("frame-malformed")
     }
 }
 

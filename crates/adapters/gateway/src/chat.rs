@@ -10,7 +10,7 @@ use discuss_message::{ClientKind, MessageService};
 use discuss_realtime::{Hall, Hub, Post};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Refusal, SharedPacket};
+use crate::{Refusal, SharedPacket, language::language};
 
 /// What a connection may use, and when it is let go.
 #[derive(Debug, Clone, Copy)]
@@ -100,18 +100,17 @@ pub struct Chat {
     pub(crate) connections: TaskTracker,
 }
 
-/// What a client is told of a failure: nothing of its cause when it is ours, which is logged instead.
+/// What a client is told of a failure, in its language: nothing of its cause when it is ours, which is logged
+/// instead.
 pub(crate) fn told(failure: &dyn Failure) -> Refusal {
     let kind = failure.kind();
     let retry = match kind {
         Kind::Overloaded => failure.retry_after().or(Some(Duration::from_millis(500))),
         _ => failure.retry_after(),
     };
-    let text = if kind == Kind::Internal {
+    if kind == Kind::Internal {
         tracing::error!(error = failure as &dyn std::error::Error, "a command failed");
-        "internal error".to_owned()
-    } else {
-        failure.to_string()
-    };
-    Refusal { kind, text, retry_ms: retry.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX)) }
+    }
+    let retry_ms = retry.map(|wait| u64::try_from(wait.as_millis()).unwrap_or(u64::MAX));
+    Refusal { kind, text: language().tell(failure), retry_ms }
 }

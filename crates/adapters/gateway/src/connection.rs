@@ -2,7 +2,7 @@
 
 use std::{future::Future, pin::pin, sync::Arc, time::Duration};
 
-use discuss_kernel::{Caller, Kind};
+use discuss_kernel::{Caller, Kind, Phrase};
 use discuss_protocol::{Frame, Packet};
 use discuss_realtime::{Dismissal, Seat};
 use futures_util::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
@@ -17,6 +17,7 @@ use crate::{
     chat::told,
     command::{Step, handle},
     flood::{Flood, FloodGuard},
+    language::language,
     link::Paced,
     resume::{Horizon, resume},
 };
@@ -193,8 +194,8 @@ impl<'a, L: Link> Connection<'a, L> {
             Ok(()) => Ok(true),
             Err(Flood::Wait(wait)) => {
                 let retry_ms = u64::try_from(wait.as_millis()).ok();
-                let refusal =
-                    Refusal { kind: Kind::RateLimited, text: "too many frames".to_owned(), retry_ms };
+                let text = language().say(&Phrase::new("too-many-frames"));
+                let refusal = Refusal { kind: Kind::RateLimited, text, retry_ms };
                 self.link.say(Utterance::Refused { reference: reference.cloned(), refusal });
                 Ok(false)
             }

@@ -9,11 +9,12 @@ use actix_web::{
     web::{Data, Payload, ServiceConfig, get},
 };
 use discuss_guard::bearer_or_query;
+use discuss_http::Language;
 use tracing::Span;
 
 use crate::{
-    Chat, Farewell, Transport, actix_socket::ActixSocket, link::JsonLink, raw_socket::RawSocket, serve,
-    upgrade::Offer,
+    Chat, Farewell, Transport, actix_socket::ActixSocket, language::speaking, link::JsonLink,
+    raw_socket::RawSocket, serve, upgrade::Offer,
 };
 
 /// Mounts the endpoint at `/ws`. The application has to hold [`Data<Chat>`].
@@ -25,7 +26,7 @@ pub fn raw_websocket(config: &mut ServiceConfig) {
 }
 
 async fn open(request: HttpRequest, payload: Payload, chat: Data<Chat>) -> Result<HttpResponse, Error> {
-    let token = bearer_or_query(&request);
+    let (token, language) = (bearer_or_query(&request), Language::of(&request));
     let chat = chat.into_inner();
     let max_bytes = chat.limits.max_frame_bytes;
     let offer = request.extensions().get::<Offer>().cloned();
@@ -33,12 +34,12 @@ async fn open(request: HttpRequest, payload: Payload, chat: Data<Chat>) -> Resul
         let response = ws::handshake(request.head())?.finish();
         let span = Span::current();
         offer.accept(move |taken| {
-            attend(RawSocket::new(taken.io, taken.arrived, max_bytes), token, chat, span)
+            attend(RawSocket::new(taken.io, taken.arrived, max_bytes), token, language, chat, span)
         });
         return Ok(response.map_into_boxed_body().into());
     }
     let (response, session, stream) = actix_ws::handle(&request, payload)?;
-    drop(attend(ActixSocket::new(session, stream, max_bytes), token, chat, Span::current()));
+    drop(attend(ActixSocket::new(session, stream, max_bytes), token, language, chat, Span::current()));
     Ok(response)
 }
 
@@ -46,10 +47,11 @@ async fn open(request: HttpRequest, payload: Payload, chat: Data<Chat>) -> Resul
 fn attend(
     socket: impl Transport + 'static,
     token: Option<String>,
+    language: Language,
     chat: Arc<Chat>,
     span: Span,
 ) -> JoinHandle<Farewell> {
     let connections = chat.connections.clone();
     let connection = async move { serve(JsonLink::new(socket), token, &chat, span).await };
-    rt::spawn(connections.track_future(connection))
+    rt::spawn(connections.track_future(speaking(language, connection)))
 }

@@ -17,6 +17,7 @@ mod connection;
 mod endpoint;
 mod farewell;
 mod flood;
+mod language;
 mod link;
 mod packet;
 mod raw_socket;

@@ -11,7 +11,7 @@ use actix_web::{
 };
 use serde::Serialize;
 
-use crate::ApiError;
+use crate::{ApiError, Language};
 
 /// What every handler returns.
 pub type ApiResult<T> = Result<Answer<T>, ApiError>;
@@ -82,7 +82,11 @@ impl<T: Serialize> Responder for Answer<T> {
             response.cookie(cookie);
         }
         match serde_json::to_string(&envelope) {
-            Ok(body) => response.content_type("application/json; charset=utf-8").body(body),
+            Ok(body) => {
+                let mut response = response.content_type("application/json; charset=utf-8").body(body);
+                Language::of(request).mark(response.headers_mut());
+                response
+            }
             Err(cause) => HttpResponse::from_error(ApiError::internal(cause)).respond_to(request),
         }
     }

@@ -1,9 +1,10 @@
 //! Requests that never reach a use case.
 
 use actix_web::http::StatusCode;
+use discuss_kernel::Phrase;
 
-/// Why a request cannot be understood. None of the texts repeats a value that the client sent: they
-/// reach the log.
+/// Why a request cannot be understood. Its `Display` text repeats nothing that the client sent, since it
+/// reaches the log.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadRequest {
     /// Nothing is there.
@@ -92,6 +93,25 @@ impl BadRequest {
         }
     }
 
+    /// What the client is told.
+    pub(crate) fn phrase(&self) -> Phrase {
+        match self {
+            Self::NoSuchRoute => Phrase::new("route-not-found"),
+            Self::MethodNotAllowed => Phrase::new("method-not-allowed"),
+            Self::NoSuchThing => Phrase::new("thing-not-found"),
+            Self::NotJson => Phrase::new("body-not-json"),
+            Self::MalformedJson { .. } => Phrase::new("body-malformed"),
+            Self::Unreadable => Phrase::new("body-unreadable"),
+            Self::TooLarge => Phrase::new("body-too-large"),
+            Self::WrongForm => Phrase::new("input-wrong-form"),
+            Self::Missing { field } => Phrase::new("field-missing").with("field", root(field)),
+            Self::Unknown { .. } => Phrase::new("field-unknown"),
+            Self::WrongType { field } => Phrase::new("field-wrong-type").with("field", root(field)),
+            Self::ExactlyOne { fields } => Phrase::new("exactly-one-field").with("fields", fields.join(", ")),
+            Self::Other(_) => Phrase::new("request-refused"),
+        }
+    }
+
     pub(crate) fn field(&self) -> Option<&str> {
         match self {
             Self::Missing { field } | Self::Unknown { field } | Self::WrongType { field } => Some(field),
@@ -113,6 +133,11 @@ impl BadRequest {
             (None, None, None) => Self::WrongForm,
         }
     }
+}
+
+/// The field of the input that a path begins with: what follows may be long, and the client's own words.
+fn root(path: &str) -> &str {
+    path.split(['.', '[']).next().unwrap_or(path)
 }
 
 /// The path as text, unless it is the whole.

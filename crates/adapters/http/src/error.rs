@@ -1,21 +1,21 @@
 //! What a handler answers when something went wrong.
 
-use std::{borrow::Cow, error::Error, fmt, time::Duration};
+use std::{error::Error, fmt, time::Duration};
 
 use actix_web::{
     HttpResponse, ResponseError,
     cookie::Cookie,
     http::{StatusCode, header},
 };
-use discuss_kernel::{Failure, Kind};
+use discuss_kernel::{Failure, Kind, Phrase};
 use serde::Serialize;
 
-use crate::BadRequest;
+use crate::{BadRequest, Language};
 
 /// A failure in the envelope `{"code":-1,"data":null,"msg":…}`, with `field` where the input is wrong.
 ///
-/// It keeps the failure itself and words it only when it is written out, so that there is one place
-/// that decides how it is worded. The request log tells its causes; the client never learns them.
+/// It keeps the failure itself: [`crate::observe`] words it in the language of whoever asked. The request
+/// log tells its causes; the client never learns them.
 pub struct ApiError {
     reason: Reason,
     cookie: Option<Box<Cookie<'static>>>,
@@ -40,6 +40,10 @@ struct Unexpected {
 impl Failure for Unexpected {
     fn kind(&self) -> Kind {
         Kind::Internal
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::INTERNAL
     }
 }
 
@@ -80,12 +84,17 @@ impl ApiError {
 
     /// What the client is told.
     #[must_use]
-    pub fn text(&self) -> Cow<'static, str> {
+    pub fn text(&self, language: Language) -> String {
         match &self.reason {
-            Reason::Failure(failure) if failure.kind() == Kind::Internal => "internal error".into(),
-            Reason::Failure(failure) => failure.to_string().into(),
-            Reason::BadRequest(bad) => bad.to_string().into(),
+            Reason::Failure(failure) => language.tell(failure.as_ref()),
+            Reason::BadRequest(bad) => language.say(&bad.phrase()),
         }
+    }
+
+    /// The envelope, as JSON.
+    pub(crate) fn envelope(&self, language: Language) -> String {
+        let envelope = Envelope { code: -1, data: (), msg: &self.text(language), field: self.field() };
+        serde_json::to_string(&envelope).expect("texts can be written as JSON")
     }
 
     /// Which field of the input is wrong, where one is.
@@ -146,7 +155,7 @@ impl fmt::Debug for ApiError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text())
+        f.write_str(&self.causes())
     }
 }
 
@@ -168,7 +177,7 @@ impl ResponseError for ApiError {
         if let Some(cookie) = &self.cookie {
             response.cookie(Cookie::clone(cookie));
         }
-        response.json(Envelope { code: -1, data: (), msg: &self.text(), field: self.field() })
+        response.content_type("application/json").body(self.envelope(Language::default()))
     }
 }
 
@@ -200,6 +209,10 @@ mod tests {
     impl Failure for Refused {
         fn kind(&self) -> Kind {
             self.0
+        }
+
+        fn phrase(&self) -> Phrase {
+            Phrase::new("busy")
         }
 
         fn field(&self) -> Option<&'static str> {
@@ -234,7 +247,7 @@ mod tests {
     #[test]
     fn the_client_learns_nothing_of_the_cause_and_the_log_all_of_it() {
         let error = ApiError::from(StoreError::failed("disk of db3.internal is full"));
-        assert_eq!(error.text(), "internal error");
+        assert_eq!(error.text(Language::En), "Something went wrong on our side. Please try again later.");
         assert_eq!(error.causes(), "the database failed: disk of db3.internal is full");
     }
 
@@ -242,6 +255,6 @@ mod tests {
     async fn the_envelope_names_the_field() {
         let response = ApiError::from(Refused(Kind::Conflict)).error_response();
         let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
-        assert_eq!(body, r#"{"code":-1,"data":null,"msg":"no","field":"name"}"#);
+        assert_eq!(body, r#"{"code":-1,"data":null,"msg":"服务器繁忙，请稍后再试。","field":"name"}"#);
     }
 }

@@ -117,6 +117,7 @@ mod tests {
     use serde::Deserialize;
 
     use super::*;
+    use crate::Language;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -131,7 +132,7 @@ mod tests {
         let request = TestRequest::post().insert_header(("content-type", content_type));
         let (request, mut payload) = request.set_payload(body.to_owned()).to_http_parts();
         let error = Json::<Input>::from_request(&request, &mut payload).await.unwrap_err();
-        (error.status().as_u16(), error.field().map(str::to_owned), error.text().into_owned())
+        (error.status().as_u16(), error.field().map(str::to_owned), error.text(Language::En))
     }
 
     #[actix_web::test]

@@ -1,8 +1,10 @@
-//! HTTP as every adapter of Discuss speaks it: the envelope, failures as statuses, the request log.
+//! HTTP as every adapter of Discuss speaks it: the envelope, failures as statuses and in words, the request
+//! log.
 //!
 //! Handlers return an [`ApiResult`] and read their input with [`Path`], [`Query`] and [`Json`]; `?` turns a failure
 //! of the domain into an [`ApiError`]. Around the whole application go, from the inside to the outside,
-//! [`catch_panics`], [`cors`], [`observe`] and [`finish_what_was_begun`]:
+//! [`catch_panics`], [`cors`], [`observe`] and [`finish_what_was_begun`]. What people are told is worded in their
+//! [`Language`], from the catalogues in `locales`:
 //!
 //! ```
 //! use actix_web::{App, middleware::from_fn, web};
@@ -24,11 +26,13 @@
 
 mod answer;
 mod bad_request;
+mod catalogue;
 mod cors;
 mod disclose;
 mod error;
 mod extract;
 mod finish;
+mod language;
 mod observe;
 mod panic;
 mod remote;
@@ -41,6 +45,7 @@ pub use cors::{AllowedOrigin, InvalidOrigin, cors};
 pub use error::ApiError;
 pub use extract::{Json, MAX_JSON_BYTES, Path, Query, configure, is_json};
 pub use finish::finish_what_was_begun;
+pub use language::Language;
 pub use observe::observe;
 pub use panic::catch_panics;
 pub use remote::{InvalidNetwork, Remote, TrustedProxies};

@@ -7,8 +7,8 @@ use std::{
 };
 
 use actix_web::{
-    Error, HttpMessage, HttpResponse, ResponseError,
-    body::{BodySize, EitherBody, MessageBody},
+    Error, HttpMessage, HttpResponse,
+    body::{BodySize, BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
         StatusCode,
@@ -21,13 +21,13 @@ use discuss_kernel::UserId;
 use tracing::{Instrument, Level, debug, enabled, error, error_span, info, warn};
 
 use crate::{
-    ApiError, BadRequest, Remote, RequestId, TrustedProxies, disclose, extract::is_json,
+    ApiError, BadRequest, Language, Remote, RequestId, TrustedProxies, disclose, extract::is_json,
     request_id::X_REQUEST_ID, trail::Trail,
 };
 
 /// Middleware, to be the outermost: names the request, finds out where it comes from
-/// (with `Data<TrustedProxies>`), puts failures that are not ours into the envelope, and writes one line
-/// to the log, with the causes if something failed.
+/// (with `Data<TrustedProxies>`), words failures in the [`Language`] that is asked for, those that are not
+/// ours too, and writes one line to the log, with the causes if something failed.
 ///
 /// The line has the pattern of the route and never the path itself, since people put secrets into paths.
 /// At `debug` there is a second line, with headers, query, path values and body as far as an allow-list lets
@@ -42,6 +42,7 @@ pub async fn observe<B: MessageBody + 'static>(
     let started = Instant::now();
     let id = RequestId::of(request.headers());
     let remote = remote_of(&request);
+    let language = Language::of(&request);
     let trail = Rc::new(Trail::default());
     let method = request.method().clone();
     let detail = enabled!(Level::DEBUG).then(|| Detail::of(&mut request, &trail));
@@ -57,7 +58,7 @@ pub async fn observe<B: MessageBody + 'static>(
         if let Some(detail) = detail {
             detail.log(&outcome, &trail);
         }
-        finish(outcome, id)
+        finish(outcome, id, language)
     }
     .instrument(span)
     .await
@@ -156,18 +157,21 @@ fn causes(error: &Error) -> String {
 fn finish<B: MessageBody + 'static>(
     outcome: Result<ServiceResponse<B>, Error>,
     id: RequestId,
+    language: Language,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     match outcome {
         Ok(response) => {
             let (request, response) = response.into_parts();
-            let mut response = envelop(response);
+            let mut response = envelop(response, language);
             mark(response.headers_mut(), &id);
             Ok(ServiceResponse::new(request, response))
         }
         Err(mut error) => {
             // The server writes it out later; until then the request itself is gone.
+            let status = error.as_response_error().status_code();
+            let envelope = envelope(Some(&error), status, language);
             error.add_response_mapper(move |response| {
-                let mut response = envelop(response).map_into_boxed_body();
+                let mut response = worded(response, envelope.clone(), language);
                 mark(response.headers_mut(), &id);
                 response
             });
@@ -181,22 +185,35 @@ fn mark(headers: &mut HeaderMap, id: &RequestId) {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
 }
 
-/// Gives a failure that somebody else worded, or nobody, the words of the envelope. Headers stay.
-fn envelop<B: MessageBody + 'static>(response: HttpResponse<B>) -> HttpResponse<EitherBody<B>> {
+/// Puts a failure into the envelope, unless a handler has said something else of its own accord.
+fn envelop<B: MessageBody + 'static>(
+    response: HttpResponse<B>,
+    language: Language,
+) -> HttpResponse<EitherBody<B>> {
     let status = response.status();
     let is_failure = status.is_client_error() || status.is_server_error();
-    let is_worded = match response.error() {
-        Some(error) => error.as_error::<ApiError>().is_some(),
-        None => !matches!(response.body().size(), BodySize::None | BodySize::Sized(0)),
-    };
-    // Errors of the server that travelled here as `Err` are written out already.
-    let is_json = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/json");
-    if !is_failure || is_worded || is_json {
+    let is_empty = matches!(response.body().size(), BodySize::None | BodySize::Sized(0));
+    if !is_failure || response.error().is_none() && !is_empty {
         return response.map_into_left_body();
     }
-    let worded = ApiError::from(BadRequest::from_status(status)).error_response();
-    let mut response = response.set_body(worded.into_body());
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    response.headers_mut().remove(header::CONTENT_LENGTH);
-    response.map_into_right_body()
+    let envelope = envelope(response.error(), status, language);
+    worded(response, envelope, language).map_into_right_body()
+}
+
+/// The envelope of a failure that is ours, or else of its status.
+fn envelope(error: Option<&Error>, status: StatusCode, language: Language) -> String {
+    match error.and_then(Error::as_error::<ApiError>) {
+        Some(error) => error.envelope(language),
+        None => ApiError::from(BadRequest::from_status(status)).envelope(language),
+    }
+}
+
+/// The same answer with other words. Headers stay.
+fn worded<B>(response: HttpResponse<B>, envelope: String, language: Language) -> HttpResponse<BoxBody> {
+    let mut response = response.set_body(BoxBody::new(envelope));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.remove(header::CONTENT_LENGTH);
+    language.mark(headers);
+    response
 }

@@ -88,6 +88,8 @@ async fn answer(request: test::TestRequest) -> Answered {
     Answered { status, headers, body: serde_json::from_slice(&body).unwrap_or(Value::Null) }
 }
 
+const OUR_FAULT: &str = "Something went wrong on our side. Please try again later.";
+
 #[actix_web::test]
 async fn whatever_happens_the_answer_is_an_envelope() {
     let get = |path: &str| test::TestRequest::get().uri(path);
@@ -105,23 +107,29 @@ async fn whatever_happens_the_answer_is_an_envelope() {
             json!({"code": 200, "msg": "success", "data": 2}),
         ),
         ("made", post(r#"{"username":"ann"}"#), 201, json!({"code": 200, "msg": "success", "data": "ann"})),
-        ("no route", get("/nowhere"), 404, json!("no such route")),
+        ("no route", get("/nowhere"), 404, json!("There is nothing at this address. Please check it.")),
         (
             "wrong method",
             test::TestRequest::delete().uri("/things"),
             405,
-            json!("the method is not allowed here"),
+            json!("This address does not support that method. Please check the request."),
         ),
-        ("bad path", get("/things/7"), 404, json!("no such thing")),
-        ("bad query", get(&format!("/things/{id}?page=two")), 400, json!("a field has a wrong type or form")),
-        ("bad JSON", post("{"), 400, json!("the body is not valid JSON (line 1, column 1)")),
-        ("missing field", post("{}"), 400, json!("a field is missing")),
-        ("too large", post(&large), 413, json!("the body is too large")),
+        ("bad path", get("/things/7"), 404, json!("What you are looking for does not exist.")),
+        (
+            "bad query",
+            get(&format!("/things/{id}?page=two")),
+            400,
+            json!("Please check page: it has a wrong type or form."),
+        ),
+        ("bad JSON", post("{"), 400, json!("That is not valid JSON. Please check it and try again.")),
+        ("missing field", post("{}"), 400, json!("Please fill in username.")),
+        ("too large", post(&large), 413, json!("That is too large. Please send less.")),
         ("not JSON", test::TestRequest::post().uri("/things").set_payload("x"), 415, Value::Null),
-        ("our fault", get("/fail"), 500, json!("internal error")),
-        ("a panic", get("/crash"), 500, json!("internal error")),
+        ("our fault", get("/fail"), 500, json!(OUR_FAULT)),
+        ("a panic", get("/crash"), 500, json!(OUR_FAULT)),
     ];
     for (rule, request, status, expected) in cases {
+        let request = request.insert_header(("accept-language", "en-GB"));
         let answer = answer(request.insert_header(("origin", "https://chat.example.org"))).await;
         assert_eq!(answer.status.as_u16(), status, "{rule}");
         if expected.is_object() {
@@ -133,7 +141,36 @@ async fn whatever_happens_the_answer_is_an_envelope() {
         for header in ["x-request-id", "x-content-type-options", "access-control-allow-origin"] {
             assert!(answer.headers.contains_key(header), "{rule}: {header}");
         }
+        assert_eq!(answer.headers.get("content-language").unwrap(), "en", "{rule}");
+        let vary: Vec<&str> = answer.headers.get_all("vary").map(|value| value.to_str().unwrap()).collect();
+        let vary = vary.join(", ").to_lowercase();
+        assert!(vary.contains("accept-language") && vary.contains("origin"), "{rule}: {vary}");
     }
+}
+
+#[actix_web::test]
+async fn people_are_answered_in_their_language_and_in_chinese_by_default() {
+    let cases = [
+        (None, "zh", "没有这个接口，请检查请求地址。"),
+        (Some("fr"), "zh", "没有这个接口，请检查请求地址。"),
+        (Some("zh-CN,zh;q=0.9,en;q=0.8"), "zh", "没有这个接口，请检查请求地址。"),
+        (Some("zh;q=0.2, en;q=0.7"), "en", "There is nothing at this address. Please check it."),
+    ];
+    for (asked, language, text) in cases {
+        let request = test::TestRequest::get().uri("/nowhere");
+        let request = asked
+            .into_iter()
+            .fold(request, |request, asked| request.insert_header(("accept-language", asked)));
+        let answer = answer(request).await;
+        assert_eq!((answer.body["msg"].as_str(), answer.status.as_u16()), (Some(text), 404), "{asked:?}");
+        assert_eq!(answer.headers.get("content-language").unwrap(), language, "{asked:?}");
+    }
+    let crashed = answer(test::TestRequest::get().uri("/crash")).await;
+    assert_eq!(crashed.body["msg"], "服务器出错了，请稍后再试。");
+    let made = test::TestRequest::post().uri("/things").set_json(json!({"username": "ann"}));
+    let made = answer(made).await;
+    assert_eq!(made.body["msg"], "success");
+    assert_eq!(made.headers.get("content-language").unwrap(), "zh");
 }
 
 #[actix_web::test]

@@ -3,7 +3,7 @@
 use actix_web::web::{Data, ServiceConfig, resource};
 use async_trait::async_trait;
 use discuss_http::{ApiResult, ok};
-use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 
 /// Knows whether requests can be served at the moment.
 #[async_trait]
@@ -20,6 +20,10 @@ struct NotReady(#[source] StoreError);
 impl Failure for NotReady {
     fn kind(&self) -> Kind {
         Kind::Overloaded
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::new("busy")
     }
 }
 

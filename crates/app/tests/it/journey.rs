@@ -168,3 +168,24 @@ async fn whoever_does_not_say_who_they_are_is_let_go() {
     let mut forged = ann.with_token(format!("{}x", ann.token)).connects().await;
     assert_eq!(forged.farewell().await, Some(4401));
 }
+
+#[tokio::test]
+async fn whoever_is_refused_is_told_why_in_their_language() {
+    let server = Running::start(None).await;
+    let ann = Person::register(server.address(), "Ann").await;
+    let ben = Person::register(server.address(), "Ben").await;
+    let hello = says("user", "receiver", &ben.id, "hello");
+    let not_friends = "你们还不是好友，请先添加好友再发送消息。";
+    for (language, text) in [
+        ("zh-CN", not_friends),
+        ("en-GB,en;q=0.9", "You are not friends. Please send a friend request before you write."),
+        ("fr", not_friends),
+    ] {
+        let mut socket = ann.connects_speaking(language).await;
+        socket.send(&hello).await;
+        assert_eq!(socket.skip_to("error").await["data"]["msg"], text, "{language}");
+    }
+    let by_rest = json!({"user": ben.id, "content": "hello"});
+    let refused = ann.ask(Method::POST, "/api/message", Some(by_rest)).await;
+    assert_eq!((refused.status, &refused.body["msg"]), (StatusCode::FORBIDDEN, &json!(not_friends)));
+}

@@ -15,4 +15,5 @@ mod people;
 mod readme;
 mod running;
 mod support;
+mod texts;
 mod upgrade;

@@ -6,7 +6,10 @@ use futures_util::{SinkExt, StreamExt};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
-use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async, tungstenite::Message};
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async,
+    tungstenite::{Message, client::IntoClientRequest, handshake::client::Request},
+};
 
 pub const PASSWORD: &str = "correct horse";
 
@@ -137,9 +140,18 @@ impl Person {
 
     /// Connects, or says that nobody listens.
     pub async fn try_connect(&self) -> Option<Socket> {
-        let url = format!("ws://{}/ws?token={}", self.server, self.token);
-        let (stream, _) = connect_async(url).await.ok()?;
-        Some(Socket(stream))
+        Socket::open(self.handshake()).await
+    }
+
+    /// Connects as somebody who reads this language.
+    pub async fn connects_speaking(&self, language: &str) -> Socket {
+        let mut handshake = self.handshake();
+        handshake.headers_mut().insert("accept-language", language.parse().unwrap());
+        Socket::open(handshake).await.expect("the server listens")
+    }
+
+    fn handshake(&self) -> Request {
+        format!("ws://{}/ws?token={}", self.server, self.token).into_client_request().unwrap()
     }
 
     /// Connects as soon as somebody listens.
@@ -157,6 +169,11 @@ impl Person {
 pub struct Socket(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Socket {
+    async fn open(handshake: Request) -> Option<Self> {
+        let (stream, _) = connect_async(handshake).await.ok()?;
+        Some(Self(stream))
+    }
+
     /// Sends a frame, or says that the connection is gone.
     pub async fn try_send(&mut self, frame: &Value) -> Option<()> {
         self.0.send(Message::text(frame.to_string())).await.ok()

@@ -1,6 +1,6 @@
 //! Every way an application can be refused.
 
-use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 use discuss_room::RoomError;
 
 /// Why a use case of applications failed.
@@ -52,6 +52,22 @@ impl Failure for ApplyError {
             Self::NotDecider | Self::NotMaker => Kind::Forbidden,
             Self::Room(error) => error.kind(),
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotFound => Phrase::new("application-not-found"),
+            Self::NoSuchUser => Phrase::new("user-not-found"),
+            Self::ToOneself => Phrase::new("application-to-oneself"),
+            Self::AlreadyOpen => Phrase::new("application-already-open"),
+            Self::AlreadyFriends => Phrase::new("application-already-friends"),
+            Self::AlreadyMember => Phrase::new("application-already-member"),
+            Self::AlreadyDecided => Phrase::new("application-already-decided"),
+            Self::NotDecider => Phrase::new("application-not-decider"),
+            Self::NotMaker => Phrase::new("application-not-maker"),
+            Self::Room(error) => error.phrase(),
+            Self::Store(error) => error.phrase(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::{error::Error, time::Duration};
 
-use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 use discuss_user::{HashError, UserError};
 
 /// Why a token does not name a caller.
@@ -23,6 +23,14 @@ impl Failure for TokenError {
     fn kind(&self) -> Kind {
         Kind::Unauthorized
     }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Missing => Phrase::new("token-missing"),
+            Self::Invalid => Phrase::new("token-invalid"),
+            Self::Expired => Phrase::new("token-expired"),
+        }
+    }
 }
 
 /// Why a picture could not be drawn.
@@ -41,6 +49,13 @@ impl Failure for DrawError {
         match self {
             Self::Overloaded => Kind::Overloaded,
             Self::Failed(_) => Kind::Internal,
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Overloaded => Phrase::new("busy"),
+            Self::Failed(_) => Phrase::INTERNAL,
         }
     }
 }
@@ -78,6 +93,17 @@ impl Failure for CaptchaError {
             Self::TooMany { .. } => Kind::RateLimited,
             Self::Draw(error) => error.kind(),
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Required => Phrase::new("captcha-required"),
+            Self::Expired => Phrase::new("captcha-expired"),
+            Self::Wrong => Phrase::new("captcha-wrong"),
+            Self::TooMany { retry_after } => Phrase::new("too-many-captchas").waiting(*retry_after),
+            Self::Draw(error) => error.phrase(),
+            Self::Store(error) => error.phrase(),
         }
     }
 
@@ -142,6 +168,20 @@ impl Failure for AuthError {
             Self::User(error) => error.kind(),
             Self::Hash(error) => error.kind(),
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::WrongCredentials => Phrase::new("wrong-credentials"),
+            Self::Disabled => Phrase::new("account-disabled"),
+            Self::Throttled { retry_after } => Phrase::new("too-many-failed-logins").waiting(*retry_after),
+            Self::NoSession => Phrase::new("session-not-found"),
+            Self::Token(error) => error.phrase(),
+            Self::Captcha(error) => error.phrase(),
+            Self::User(error) => error.phrase(),
+            Self::Hash(error) => error.phrase(),
+            Self::Store(error) => error.phrase(),
         }
     }
 

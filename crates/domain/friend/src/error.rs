@@ -1,6 +1,6 @@
 //! Every way a friendship can be refused.
 
-use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 
 /// Why a use case of friendships failed.
 #[derive(Debug, thiserror::Error)]
@@ -22,6 +22,14 @@ impl Failure for FriendError {
             Self::NotFound => Kind::NotFound,
             Self::OnlyByApplication => Kind::Forbidden,
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotFound => Phrase::new("friend-not-found"),
+            Self::OnlyByApplication => Phrase::new("friend-only-by-application"),
+            Self::Store(error) => error.phrase(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Conversations: a room, or two people.
 
-use crate::{RoomId, UserId};
+use crate::{Failure, Kind, Phrase, RoomId, UserId};
 
 /// Two different people, in no particular order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,6 +46,20 @@ pub enum Conversation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a conversation is named room:<room id> or user:<the other's id>")]
 pub struct InvalidConversation;
+
+impl Failure for InvalidConversation {
+    fn kind(&self) -> Kind {
+        Kind::Invalid
+    }
+
+    fn phrase(&self) -> Phrase {
+        Phrase::new("conversation-invalid")
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        Some("conversation")
+    }
+}
 
 impl Conversation {
     /// The private conversation of two people.

@@ -2,6 +2,8 @@
 
 use std::{error::Error, time::Duration};
 
+use crate::Phrase;
+
 /// What kind of refusal an error is. Adapters choose status codes and wire codes by it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -43,11 +45,14 @@ impl Kind {
     }
 }
 
-/// An error that knows what kind it is. Its `Display` text may be shown to the caller, unless its
-/// kind is [`Kind::Internal`].
+/// An error that knows what kind it is, and what to tell people of it. Its `Display` text is for operators
+/// and logs.
 pub trait Failure: Error + Send + Sync + 'static {
     /// What kind of refusal this is.
     fn kind(&self) -> Kind;
+
+    /// What whoever is refused is told, in their language; [`Phrase::INTERNAL`] when it is our fault.
+    fn phrase(&self) -> Phrase;
 
     /// Which field of the input is wrong, where one is.
     fn field(&self) -> Option<&'static str> {
@@ -96,6 +101,13 @@ impl Failure for StoreError {
         match self {
             Self::Busy(_) => Kind::Overloaded,
             Self::Unconfirmed(_) | Self::Failed(_) => Kind::Internal,
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Busy(_) => Phrase::new("busy"),
+            Self::Unconfirmed(_) | Self::Failed(_) => Phrase::INTERNAL,
         }
     }
 }

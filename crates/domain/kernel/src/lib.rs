@@ -1,7 +1,7 @@
 //! The words that every crate of Discuss shares.
 //!
 //! Ids that cannot be mistaken for one another, time, pages, the kinds of failure, the cards that
-//! stand for a person or a room in lists, the facts that are announced ([`Event`]) and the few ports
+//! stand for a person or a room in lists, what people are told ([`Phrase`]), the facts that are announced ([`Event`]) and the few ports
 //! that more than one domain crate needs. It knows no framework and does no I/O.
 //!
 //! ```
@@ -25,6 +25,7 @@ mod id;
 mod message;
 mod name;
 mod page;
+mod phrase;
 mod port;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -40,5 +41,6 @@ pub use id::{ApplyId, FriendId, MemberId, MessageId, RoomId, SessionId, UserId};
 pub use message::{ClientId, Content, Extra, InvalidMessage, Message};
 pub use name::{Name, is_name_part, name_key};
 pub use page::{Page, Rows};
+pub use phrase::{Phrase, PhraseValue};
 pub use port::{Acquaintances, Clock, EventBus, Presence, SystemClock};
 pub use time::Timestamp;

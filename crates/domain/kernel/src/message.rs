@@ -1,6 +1,6 @@
 //! A message as it is stored and announced.
 
-use crate::{Conversation, Failure, Kind, MessageId, Timestamp, UserId};
+use crate::{Conversation, Failure, Kind, MessageId, Phrase, Timestamp, UserId};
 
 /// Why a text cannot be (part of) a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,17 @@ impl Failure for InvalidMessage {
             Self::EmptyContent | Self::ContentWithNul | Self::ExtraMalformed | Self::ClientId => {
                 Kind::Invalid
             }
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::EmptyContent => Phrase::new("message-empty"),
+            Self::ContentWithNul => Phrase::new("message-with-nul"),
+            Self::ContentTooLong => Phrase::new("message-too-long").with("max", Content::MAX_CHARS),
+            Self::ExtraTooLong => Phrase::new("message-extra-too-long").with("max", Extra::MAX_BYTES),
+            Self::ExtraMalformed => Phrase::new("message-extra-malformed"),
+            Self::ClientId => Phrase::new("client-id-invalid").with("max", ClientId::MAX_CHARS),
         }
     }
 

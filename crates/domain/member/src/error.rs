@@ -1,6 +1,6 @@
 //! Every way a membership can be refused.
 
-use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 
 /// Why a use case of memberships failed.
 #[derive(Debug, thiserror::Error)]
@@ -41,6 +41,20 @@ impl Failure for MemberError {
             Self::NotAMember | Self::NotOwner | Self::NotOneself => Kind::Forbidden,
             Self::AlreadyMember | Self::OwnerCannotLeave => Kind::Conflict,
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotFound => Phrase::new("member-not-found"),
+            Self::NoSuchRoom => Phrase::new("room-not-found"),
+            Self::NoSuchUser => Phrase::new("user-not-found"),
+            Self::NotAMember => Phrase::new("not-room-member"),
+            Self::NotOwner => Phrase::new("not-room-owner"),
+            Self::NotOneself => Phrase::new("only-own-memberships"),
+            Self::AlreadyMember => Phrase::new("already-member"),
+            Self::OwnerCannotLeave => Phrase::new("owner-cannot-leave"),
+            Self::Store(error) => error.phrase(),
         }
     }
 }

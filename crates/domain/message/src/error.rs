@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use discuss_kernel::{Failure, InvalidConversation, InvalidMessage, Kind, StoreError};
+use discuss_kernel::{Failure, InvalidConversation, InvalidMessage, Kind, Phrase, StoreError};
 use discuss_member::MemberError;
 
 use crate::Refusal;
@@ -41,7 +41,7 @@ impl Failure for MessageError {
         match self {
             Self::Refused(refusal) => refusal.kind(),
             Self::Invalid(error) => error.kind(),
-            Self::Conversation(_) => Kind::Invalid,
+            Self::Conversation(error) => error.kind(),
             Self::Member(error) => error.kind(),
             Self::Overloaded | Self::Stopping => Kind::Overloaded,
             Self::Store(error) => error.kind(),
@@ -49,10 +49,23 @@ impl Failure for MessageError {
         }
     }
 
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Refused(refusal) => refusal.phrase(),
+            Self::Invalid(error) => error.phrase(),
+            Self::Conversation(error) => error.phrase(),
+            Self::Member(error) => error.phrase(),
+            Self::Overloaded => Phrase::new("too-many-messages"),
+            Self::Stopping => Phrase::new("stopping"),
+            Self::Store(error) => error.phrase(),
+            Self::Group(error) => error.phrase(),
+        }
+    }
+
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::Invalid(error) => error.field(),
-            Self::Conversation(_) => Some("conversation"),
+            Self::Conversation(error) => error.field(),
             _ => None,
         }
     }
@@ -63,6 +76,15 @@ impl Failure for Refusal {
         match self {
             Self::NotAMember | Self::NotFriends => Kind::Forbidden,
             Self::NoSuchRoom | Self::NoSuchUser => Kind::NotFound,
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotAMember => Phrase::new("not-room-member"),
+            Self::NotFriends => Phrase::new("not-friends"),
+            Self::NoSuchRoom => Phrase::new("room-not-found"),
+            Self::NoSuchUser => Phrase::new("user-not-found"),
         }
     }
 }

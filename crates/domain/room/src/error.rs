@@ -1,6 +1,6 @@
 //! Every way a room can be refused.
 
-use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 
 use crate::InvalidRoom;
 
@@ -35,6 +35,17 @@ impl Failure for RoomError {
             Self::NotOwner => Kind::Forbidden,
             Self::Invalid(_) => Kind::Invalid,
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotFound => Phrase::new("room-not-found"),
+            Self::NameTaken => Phrase::new("room-name-taken"),
+            Self::NotOwner => Phrase::new("not-room-owner"),
+            Self::HeirNotAMember => Phrase::new("room-heir-not-member"),
+            Self::Invalid(error) => error.phrase(),
+            Self::Store(error) => error.phrase(),
         }
     }
 

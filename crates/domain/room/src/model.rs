@@ -1,6 +1,6 @@
 //! What a room is made of.
 
-use discuss_kernel::{Failure, Kind, Name, RoomId, Timestamp, UserId};
+use discuss_kernel::{Failure, Kind, Name, Phrase, RoomId, Timestamp, UserId};
 
 /// Which value of a room is wrong, and how.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -16,6 +16,13 @@ pub enum InvalidRoom {
 impl Failure for InvalidRoom {
     fn kind(&self) -> Kind {
         Kind::Invalid
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Name => Phrase::new("room-name-invalid").with("max", RoomName::MAX_CHARS),
+            Self::Description => Phrase::new("room-description-invalid").with("max", Description::MAX_CHARS),
+        }
     }
 
     fn field(&self) -> Option<&'static str> {

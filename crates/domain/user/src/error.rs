@@ -1,6 +1,6 @@
 //! Every way an account can be refused.
 
-use discuss_kernel::{Failure, Kind, StoreError};
+use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 
 use crate::{HashError, InvalidUser};
 
@@ -42,6 +42,19 @@ impl Failure for UserError {
             Self::Invalid(_) => Kind::Invalid,
             Self::Hash(error) => error.kind(),
             Self::Store(error) => error.kind(),
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::NotFound => Phrase::new("user-not-found"),
+            Self::UsernameTaken => Phrase::new("username-taken"),
+            Self::EmailTaken => Phrase::new("email-taken"),
+            Self::NotOneself => Phrase::new("not-your-account"),
+            Self::RegistrationClosed => Phrase::new("registration-closed"),
+            Self::Invalid(error) => error.phrase(),
+            Self::Hash(error) => error.phrase(),
+            Self::Store(error) => error.phrase(),
         }
     }
 

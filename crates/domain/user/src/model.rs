@@ -3,7 +3,7 @@
 use std::fmt;
 
 use discuss_kernel::{
-    Failure, Kind, Name, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId, name_key,
+    Failure, Kind, Name, Phrase, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId, name_key,
 };
 use validator::ValidateEmail;
 use zeroize::{Zeroize, ZeroizeOnDrop};
@@ -25,6 +25,16 @@ pub enum InvalidUser {
 impl Failure for InvalidUser {
     fn kind(&self) -> Kind {
         Kind::Invalid
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Username => Phrase::new("username-invalid").with("max", Username::MAX_CHARS),
+            Self::Email => Phrase::new("email-invalid").with("max", Email::MAX_CHARS),
+            Self::Password => Phrase::new("password-invalid")
+                .with("min", Password::MIN_CHARS)
+                .with("max", Password::MAX_CHARS),
+        }
     }
 
     fn field(&self) -> Option<&'static str> {

@@ -1,7 +1,7 @@
 //! What accounts ask of the outside.
 
 use async_trait::async_trait;
-use discuss_kernel::{Failure, Kind, Page, Rows, StoreError, Timestamp, UserCard, UserId};
+use discuss_kernel::{Failure, Kind, Page, Phrase, Rows, StoreError, Timestamp, UserCard, UserId};
 
 use crate::{Account, Changes, Closure, NewUser, Password, PasswordHash, Role, UserError, Username};
 
@@ -74,6 +74,13 @@ impl Failure for HashError {
         match self {
             Self::Overloaded => Kind::Overloaded,
             Self::Failed(_) => Kind::Internal,
+        }
+    }
+
+    fn phrase(&self) -> Phrase {
+        match self {
+            Self::Overloaded => Phrase::new("too-many-logins"),
+            Self::Failed(_) => Phrase::INTERNAL,
         }
     }
 }

@@ -1,0 +1,106 @@
+# 给用户看的文字：简短、礼貌，并说明该怎么做。键与 en.ftl 相同。
+# 任何文字都不得包含数字“401”：现有客户端一见到它就会退出登录。
+
+## 公共
+
+internal = 服务器出错了，请稍后再试。
+busy = 服务器繁忙，请稍后再试。
+stopping = 服务器正在重启，请稍后再试。
+# 等待多久；$amount 不超过 99。
+wait = { $unit ->
+    [seconds] { $amount } 秒
+    [minutes] { $amount } 分钟
+    [hours] { $amount } 小时
+   *[days] { $amount } 天
+}
+
+## 请求
+
+route-not-found = 没有这个接口，请检查请求地址。
+method-not-allowed = 该接口不支持这种请求方法，请检查后重试。
+thing-not-found = 您访问的内容不存在。
+body-not-json = 请以 JSON 格式提交（Content-Type: application/json）。
+body-malformed = 提交的内容不是有效的 JSON，请检查后重试。
+body-unreadable = 提交的内容没有完整送达，请重试。
+body-too-large = 提交的内容过大，请精简后重试。
+input-wrong-form = 提交的内容格式不正确，请检查后重试。
+field-missing = 缺少 { $field }，请补充后重试。
+field-unknown = 提交了不支持的字段，请去掉后重试。
+field-wrong-type = { $field } 的类型或格式不正确，请修改后重试。
+exactly-one-field = 请在 { $fields } 中提供一项，且只提供一项。
+request-refused = 无法处理该请求，请检查后重试。
+
+## 登录与验证码
+
+token-missing = 请先登录。
+token-invalid = 登录已失效，请重新登录。
+token-expired = 登录已过期，请重新登录。
+wrong-credentials = 用户名或密码错误，请重新输入。
+account-disabled = 该账号已被停用，请联系管理员。
+too-many-failed-logins = 登录失败次数过多，请在 { wait }后重试。
+too-many-logins = 当前登录和注册的人较多，请稍后再试。
+session-not-found = 该登录记录不存在或已结束。
+captcha-required = 请输入图片中的验证码。
+captcha-expired = 验证码已过期，请输入新图片中的验证码。
+captcha-wrong = 验证码错误，请输入新图片中的验证码。
+too-many-captchas = 获取验证码过于频繁，请在 { wait }后重试。
+
+## 账号
+
+user-not-found = 用户不存在。
+username-taken = 用户名已被使用，请换一个。
+email-taken = 邮箱已被使用，请换一个。
+not-your-account = 只能操作自己的账号。
+registration-closed = 注册已关闭，请联系管理员。
+username-invalid = 用户名须为 1 到 { $max } 个字符，且不含控制字符。
+email-invalid = 请输入有效的邮箱地址，最多 { $max } 个字符。
+password-invalid = 密码须为 { $min } 到 { $max } 个字符。
+
+## 好友
+
+friend-not-found = 你们还不是好友。
+friend-only-by-application = 请先发送好友申请，对方同意后即可成为好友。
+
+## 房间与成员
+
+room-not-found = 房间不存在。
+room-name-taken = 房间名称已被使用，请换一个。
+room-name-invalid = 房间名称须为 1 到 { $max } 个字符，且不含控制字符。
+room-description-invalid = 房间描述最多 { $max } 个字符，且不含空字符。
+not-room-owner = 只有房主可以进行此操作。
+room-heir-not-member = 新房主须是该房间的成员。
+member-not-found = 该成员不存在。
+not-room-member = 只有房间成员可以进行此操作，请先加入房间。
+only-own-memberships = 只能查看自己加入的房间。
+already-member = 该用户已是房间成员。
+owner-cannot-leave = 房主不能退出房间，请先转让或删除房间。
+
+## 申请
+
+application-not-found = 申请不存在或已结束。
+application-to-oneself = 不能添加自己为好友。
+application-already-open = 您已提交过申请，请等待对方处理。
+application-already-friends = 你们已经是好友了。
+application-already-member = 您已经是该房间的成员了。
+application-already-decided = 该申请已处理过了。
+application-not-decider = 您无权处理该申请。
+application-not-maker = 只能撤回自己的申请。
+
+## 消息
+
+not-friends = 你们还不是好友，请先添加好友再发送消息。
+message-empty = 消息内容不能为空。
+message-with-nul = 消息内容不能包含空字符。
+message-too-long = 消息最多 { $max } 个字符，请分开发送。
+message-extra-too-long = 消息的附加字段过大，最多 { $max } 字节。
+message-extra-malformed = 消息的附加字段须为 JSON 对象。
+client-id-invalid = client_id 须为 1 到 { $max } 个可打印字符。
+conversation-invalid = 会话名称须为 room:<房间 id> 或 user:<对方 id>，且对方不能是自己。
+too-many-messages = 等待发送的消息过多，请稍后再试。
+
+## 连接
+
+frame-malformed = 每一帧须为 JSON 对象：event、data，以及可选的 ref。
+event-unknown = 没有这个事件，请检查 event。
+event-field-invalid = 缺少 { $field }，或其类型、格式不正确。
+too-many-frames = 发送过于频繁，请稍后再试。
