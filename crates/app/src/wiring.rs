@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use async_trait::async_trait;
+use discuss_alert::AlertService;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthPorts, AuthService, CaptchaPorts, CaptchaService, SignUpService};
 use discuss_friend::FriendService;
@@ -202,6 +203,7 @@ fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writ
         friends,
         applications: Arc::new(applications),
         messages: Arc::new(messages),
+        alerts: Arc::new(AlertService::new(events(), clock())),
         readiness: Arc::new(DatabaseAnswers(database())),
     };
     Ok((use_cases, writer))

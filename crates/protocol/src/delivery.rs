@@ -56,6 +56,9 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
             Delivery::new(Room(*room), Packet::room_deleted(*room)),
             Delivery::new(Room(*room), Packet::leave(*room, name)),
         ],
+        Event::Announced { message, sender, to, at } => {
+            vec![Delivery::new(to.clone(), Packet::alert(message, sender, *at))]
+        }
         Event::SessionsEnded { .. } => Vec::new(),
         Event::UserPresence { user, online, friends, at } => {
             vec![Delivery::new(Audience::Users(friends.clone()), Packet::status(*user, *online, *at))]

@@ -145,6 +145,12 @@ impl Packet {
         Self::new("roomDeleted", &json!({"room": room}))
     }
 
+    /// An announcement.
+    #[must_use]
+    pub fn alert(message: &str, sender: &str, at: Timestamp) -> Self {
+        Self::new("alert", &json!({"message": message, "sender": sender, "timestamp": at}))
+    }
+
     /// Somebody has read a conversation up to `seq`; named as `viewer` names it.
     #[must_use]
     pub fn read(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Self {

@@ -164,6 +164,12 @@ impl<E: Weigh + Clone> State<E> {
 
     fn deliver(&self, to: &Audience, event: &E) {
         match to {
+            Audience::Everybody => {
+                let entries = self.seats.values();
+                for entry in entries.filter(|entry| matches!(entry.rooms, Rooms::Known(_))) {
+                    entry.mailbox.outbox.push(event.clone());
+                }
+            }
             Audience::Room(room) => {
                 for mailbox in self.by_room.get(room).into_iter().flat_map(HashMap::values) {
                     mailbox.outbox.push(event.clone());

@@ -110,6 +110,13 @@ client-id-invalid = client_id has 1 to { $max } printable characters.
 conversation-invalid = A conversation is called room:<room id> or user:<the other's id>, who is somebody else.
 too-many-messages = Too many messages are waiting to be sent. Please try again shortly.
 
+## Announcements
+
+not-admin = Only admins can announce something.
+announcement-invalid = Please write an announcement of 1 to { $max } characters that is not blank.
+announcement-sender-invalid = Please name a sender of 1 to { $max } characters, without control characters.
+announcement-users-invalid = Please name 1 to { $max } users, or leave the field out to reach everybody.
+
 ## Connections
 
 frame-malformed = A frame is a JSON object with event, data and, where an answer is wanted, ref.

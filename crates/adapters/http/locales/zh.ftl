@@ -98,6 +98,13 @@ client-id-invalid = client_id 须为 1 到 { $max } 个可打印字符。
 conversation-invalid = 会话名称须为 room:<房间 id> 或 user:<对方 id>，且对方不能是自己。
 too-many-messages = 等待发送的消息过多，请稍后再试。
 
+## 公告
+
+not-admin = 只有管理员可以发布公告。
+announcement-invalid = 公告须为 1 到 { $max } 个字符，且不能全为空白。
+announcement-sender-invalid = 发布者名称须为 1 到 { $max } 个字符，且不含控制字符。
+announcement-users-invalid = 请指定 1 到 { $max } 位用户；如需通知所有人，请去掉该字段。
+
 ## 连接
 
 frame-malformed = 每一帧须为 JSON 对象：event、data，以及可选的 ref。

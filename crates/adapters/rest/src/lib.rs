@@ -14,6 +14,7 @@
 //! | `apply` | `/apply`, `/apply/mine`, `/apply/room`, `/apply/{id}` |
 //! | `message` | `/message` |
 //! | `conversation` | `/conversation`, `/conversation/read` |
+//! | `alert` | `/alert` |
 //! | `health` | `/health/live`, `/health/ready` (never prefixed) |
 //!
 //! ```
@@ -23,6 +24,7 @@
 //! assert_eq!("/".parse::<ApiPrefix>().unwrap().as_str(), "");
 //! ```
 
+mod alert;
 mod apply;
 mod auth;
 mod captcha;

@@ -8,6 +8,7 @@ use actix_web::{
     middleware::from_fn,
     web::{self, Data, ServiceConfig},
 };
+use discuss_alert::AlertService;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthService, CaptchaService, SignUpService};
 use discuss_friend::FriendService;
@@ -19,8 +20,8 @@ use discuss_room::RoomService;
 use discuss_user::UserService;
 
 use crate::{
-    ApiPrefix, CookiePolicy, Readiness, apply, auth, captcha, conversation, friend, health, member, message,
-    room, user,
+    ApiPrefix, CookiePolicy, Readiness, alert, apply, auth, captcha, conversation, friend, health, member,
+    message, room, user,
 };
 
 /// The use cases that the routes stand for.
@@ -44,6 +45,8 @@ pub struct Services {
     pub applications: Arc<ApplyService>,
     /// Messages.
     pub messages: Arc<MessageService>,
+    /// Announcements.
+    pub alerts: Arc<AlertService>,
     /// Whether all of that can work at the moment.
     pub readiness: Arc<dyn Readiness>,
 }
@@ -72,6 +75,7 @@ pub fn configure(services: Services, options: RestOptions) -> impl Fn(&mut Servi
             .app_data(Data::from(Arc::clone(&services.friends)))
             .app_data(Data::from(Arc::clone(&services.applications)))
             .app_data(Data::from(Arc::clone(&services.messages)))
+            .app_data(Data::from(Arc::clone(&services.alerts)))
             .app_data(Data::from(Arc::clone(&services.readiness)))
             .app_data(Data::new(options.clone()))
             .configure(health::routes);
@@ -94,7 +98,8 @@ fn routes(config: &mut ServiceConfig) {
         .configure(friend::routes)
         .configure(apply::routes)
         .configure(message::routes)
-        .configure(conversation::routes);
+        .configure(conversation::routes)
+        .configure(alert::routes);
 }
 
 async fn no_such_route() -> Result<&'static str, ApiError> {

@@ -5,6 +5,8 @@ use crate::{RoomId, UserId};
 /// The connections that something is delivered to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Audience {
+    /// Every connection.
+    Everybody,
     /// Every connection of these people.
     Users(Vec<UserId>),
     /// Every connection of a room's members.

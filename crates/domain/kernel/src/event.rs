@@ -1,6 +1,8 @@
 //! Facts: what happened, told to whoever listens.
 
-use crate::{ApplicationCard, Conversation, Message, RoomCard, RoomId, SessionId, Timestamp, UserId};
+use crate::{
+    ApplicationCard, Audience, Conversation, Message, RoomCard, RoomId, SessionId, Timestamp, UserId,
+};
 
 /// Something that happened and is already stored.
 ///
@@ -60,6 +62,17 @@ pub enum Event {
         /// The name it had.
         name: String,
     },
+    /// Something was announced; tells those it is for.
+    Announced {
+        /// What.
+        message: String,
+        /// In whose name.
+        sender: String,
+        /// For whom.
+        to: Audience,
+        /// When.
+        at: Timestamp,
+    },
     /// Logins ended: their connections close.
     SessionsEnded {
         /// Whose logins.
@@ -87,6 +100,11 @@ pub enum Event {
         /// When it was seen.
         at: Timestamp,
     },
+}
+
+impl Event {
+    /// In whose name the server itself speaks.
+    pub const SYSTEM: &str = "系统通知";
 }
 
 /// Which logins of a user ended.

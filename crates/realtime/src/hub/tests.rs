@@ -69,6 +69,16 @@ fn who_is_not_announced_hears_nothing_and_is_not_seen() {
 }
 
 #[test]
+fn what_is_for_everybody_reaches_whoever_is_announced() {
+    let (house, ann, ben) = (House::new(), UserId::random(), UserId::random());
+    let mut seats = [house.arrive(ann, &[]), house.arrive(ann, &[RoomId::random()]), house.arrive(ben, &[])];
+    let mut stranger = house.open(ben, None).unwrap();
+    house.say(Audience::Everybody, "hello");
+    assert_eq!(seats.each_mut().map(heard), [["hello"], ["hello"], ["hello"]]);
+    assert!(heard(&mut stranger).is_empty());
+}
+
+#[test]
 fn a_removed_member_hears_nothing_more() {
     let (house, ann, tea) = (House::new(), UserId::random(), RoomId::random());
     let mut seat = house.arrive(ann, &[tea]);

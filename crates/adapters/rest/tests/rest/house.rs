@@ -10,6 +10,7 @@ use actix_web::{
     test::{TestRequest, init_service},
 };
 use async_trait::async_trait;
+use discuss_alert::AlertService;
 use discuss_apply::{ApplyService, testing::InMemoryApplications};
 use discuss_auth::{
     AuthPolicy, AuthPorts, AuthService, CaptchaRule, CaptchaService, SignUpService, ThrottleLimits,
@@ -40,6 +41,8 @@ pub const PASSWORD: &str = "correct horse";
 pub struct House {
     pub world: World,
     pub clock: Arc<ManualClock>,
+    /// What was published.
+    pub events: Arc<RecordingEventBus>,
     pub options: RestOptions,
     services: Services,
 }
@@ -91,8 +94,9 @@ impl House {
     /// A house where captchas are asked for by this rule.
     pub fn asking(rule: CaptchaRule) -> Self {
         let (world, clock) = (World::default(), Arc::new(ManualClock::default()));
-        let services = services(&world, &clock, rule);
-        Self { world, clock, options: RestOptions::default(), services }
+        let events = Arc::new(RecordingEventBus::default());
+        let services = services(&world, &clock, &events, rule);
+        Self { world, clock, events, options: RestOptions::default(), services }
     }
 
     /// The same house with other options.
@@ -172,8 +176,12 @@ impl Person<'_> {
     }
 }
 
-fn services(world: &World, clock: &Arc<ManualClock>, rule: CaptchaRule) -> Services {
-    let events = Arc::new(RecordingEventBus::default());
+fn services(
+    world: &World,
+    clock: &Arc<ManualClock>,
+    events: &Arc<RecordingEventBus>,
+    rule: CaptchaRule,
+) -> Services {
     let hasher = Arc::new(PlainHasher::default());
     let captchas = captchas(rule, clock.clone());
     let users = UserService::new(
@@ -202,10 +210,11 @@ fn services(world: &World, clock: &Arc<ManualClock>, rule: CaptchaRule) -> Servi
     );
     Services {
         messages: Arc::new(messages(world, clock, events.clone(), members.clone())),
-        auth: Arc::new(auth(world, clock, events, hasher, captchas.clone())),
+        auth: Arc::new(auth(world, clock, events.clone(), hasher, captchas.clone())),
         sign_up: Arc::new(SignUpService::new(users.clone(), captchas.clone())),
         captchas,
         users,
+        alerts: Arc::new(AlertService::new(events.clone(), clock.clone())),
         rooms,
         members,
         friends,

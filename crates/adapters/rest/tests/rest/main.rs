@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod accounts;
+mod announcements;
 mod applications;
 mod captchas;
 mod friends;

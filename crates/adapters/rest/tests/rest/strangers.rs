@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::house::{House, Person};
 
 /// Every guarded route; `x` is no id.
-const GUARDED: [(Method, &str); 36] = [
+const GUARDED: [(Method, &str); 37] = [
     (Method::GET, "/user"),
     (Method::GET, "/user/search"),
     (Method::GET, "/user/x"),
@@ -37,6 +37,7 @@ const GUARDED: [(Method, &str); 36] = [
     (Method::POST, "/message"),
     (Method::GET, "/conversation"),
     (Method::POST, "/conversation/read"),
+    (Method::POST, "/alert"),
     (Method::GET, "/session"),
     (Method::DELETE, "/session"),
     (Method::DELETE, "/session/x"),
