@@ -16,7 +16,7 @@ use crate::config::{LogConfig, LogFilter, LogFormat};
 
 /// Chatty parts of libraries, quiet unless the filter names them. SQL never is at the levels people
 /// switch on: statements are long, and say little without their values.
-const QUIET: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn,actix_server=warn,mio=warn,hyper=warn";
+const QUIET: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn,actix_server=warn,mio=warn,hyper=warn,tokio_cron_scheduler=warn";
 
 /// Writes what is still buffered when it is dropped; keep it until the program ends.
 #[must_use]

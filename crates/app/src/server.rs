@@ -94,7 +94,7 @@ impl Server {
     }
 
     /// Stops in order, but not for longer than configured: takes no more clients and says goodbye to
-    /// those that are here; stores what they sent; closes the database.
+    /// those that are here; stores what they sent; ends what the timetable began; closes the database.
     ///
     /// # Errors
     /// When the time was not enough, or the database was not closed cleanly.
@@ -103,6 +103,8 @@ impl Server {
         let Self { node, http, .. } = self;
         let goodbyes = async {
             node.hub.stop();
+            // No job begins any more; those that run end meanwhile.
+            node.jobs.stop().cancel();
             tokio::join!(http.stop(true), node.connections.finish());
         };
         let in_order = async {
@@ -110,6 +112,7 @@ impl Server {
                 tracing::warn!("some clients did not say goodbye in time");
             }
             node.writer.finish().await;
+            node.jobs.finish().await;
             node.heralds.finish().await;
             node.database.close().await
         };
@@ -127,6 +130,7 @@ impl Server {
                 Ok(Err(error)) => anyhow::Error::new(error).context("the server failed"),
                 Err(panic) => anyhow::Error::new(panic).context("the server failed"),
             },
+            () = self.node.jobs.lost() => anyhow!("the task that keeps the timetable has ended"),
             () = self.node.writer.lost() => anyhow!("the task that stores messages has ended"),
             () = self.node.heralds.lost() => anyhow!("a task that tells news has ended"),
         }

@@ -9,11 +9,12 @@ use discuss_apply::ApplyService;
 use discuss_auth::{AuthPorts, AuthService, CaptchaPorts, CaptchaService, SignUpService};
 use discuss_friend::FriendService;
 use discuss_gateway::{Gateway, Services as SocketServices, SharedPacket};
+use discuss_jobs::{EndedLogins, Schedule, TimedAnnouncement, Timetable};
 use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
 use discuss_message::{Writer, message_service};
 use discuss_persistence::{
-    AcquaintanceIndex, Applications, Database, Friends, Logins, Members, Messages, Rooms, Users,
+    AcquaintanceIndex, Applications, Database, Friends, JobRuns, Logins, Members, Messages, Rooms, Users,
 };
 use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
 use discuss_rest::{Readiness, Services as UseCases};
@@ -36,6 +37,8 @@ pub struct Node {
     pub hub: Hub<SharedPacket>,
     /// One task for every socket.
     pub connections: Tasks,
+    /// Does what stands in the timetable.
+    pub jobs: Tasks,
     /// Stores messages.
     pub writer: Tasks,
     /// Tells what happened.
@@ -63,7 +66,8 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
     let ground = Ground::new(connect(config).await?, Arc::new(broker))?;
     let (use_cases, store) = use_cases(config, &ground)?;
 
-    let (connections, writer, heralds) = <(Tasks, Tasks, Tasks)>::default();
+    let (connections, jobs, writer, heralds) = <(Tasks, Tasks, Tasks, Tasks)>::default();
+    jobs.spawn(timetable(config, &ground, &use_cases)?.run(jobs.stop()));
     writer.spawn(store.run(writer.stop().cancelled_owned()));
     let fan_out = FanOut::new(hub.clone(), Box::new(discuss_gateway::encode));
     heralds.spawn(fan_out.run(facts, heralds.stop()));
@@ -87,7 +91,7 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
     let (limits, stop) = ((&config.realtime).into(), connections.stop());
     let gateway = Gateway::new(services, hub.clone(), ground.clock, limits, stop, connections.tracker());
     let (gateway, database) = (Arc::new(gateway), ground.database);
-    Ok(Node { use_cases, gateway, hub, connections, writer, heralds, database })
+    Ok(Node { use_cases, gateway, hub, connections, jobs, writer, heralds, database })
 }
 
 /// Opens the database and brings it up to date.
@@ -207,6 +211,20 @@ fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writ
         readiness: Arc::new(DatabaseAnswers(database())),
     };
     Ok((use_cases, writer))
+}
+
+/// What the server does by itself. A job more is a line more.
+fn timetable(config: &Config, ground: &Ground, use_cases: &UseCases) -> anyhow::Result<Timetable> {
+    let ledger = Arc::new(JobRuns::new(ground.database.clone()));
+    let (zone, midnight) = (config.jobs.time_zone.zone(), || Schedule::MIDNIGHT.parse::<Schedule>());
+    let timetable = Timetable::new(ledger, ground.clock.clone(), zone)
+        .with(midnight()?, EndedLogins(use_cases.auth.clone()));
+    let announcements = config.announcement.iter().enumerate();
+    Ok(announcements.fold(timetable, |timetable, (number, entry)| {
+        let (schedule, announcement) = entry.parts();
+        let job = TimedAnnouncement::new(number, announcement, zone, use_cases.alerts.clone());
+        timetable.with(schedule, job)
+    }))
 }
 
 /// Friends are told who comes and goes.

@@ -137,6 +137,25 @@ impl SessionRepository for Logins {
         Ok(rows.into_iter().filter_map(ended).collect())
     }
 
+    async fn remove_ended(&self, before: Timestamp, limit: u64) -> Result<u64, StoreError> {
+        let is_over = Condition::any()
+            .add(session::Column::EndedAt.lt(before.millis()))
+            .add(session::Column::ExpiresAt.lt(before.millis()));
+        // What is over stays so: it can be looked for before anything is locked.
+        let numbers: Vec<i64> = session::Entity::find()
+            .select_only()
+            .column(session::Column::Number)
+            .filter(is_over)
+            .limit(limit)
+            .into_tuple()
+            .all(self.db.reader())
+            .await
+            .map_err(store_error)?;
+        let meant = session::Column::Number.is_in(numbers);
+        let removed = session::Entity::delete_many().filter(meant).exec(self.db.writer()).await;
+        Ok(removed.map_err(store_error)?.rows_affected)
+    }
+
     async fn rotate(
         &self,
         session: SessionId,

@@ -7,6 +7,7 @@ pub mod delivery_cursor;
 pub mod entry;
 pub mod friend;
 pub mod friendship;
+pub mod job_run;
 pub mod member;
 pub mod membership;
 pub mod open_application;

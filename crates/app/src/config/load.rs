@@ -264,6 +264,8 @@ mod tests {
             ("DISCUSS__LOG__FILTER", "a=b=c"),
             ("DISCUSS__MESSAGES__PRIVATE_MESSAGES", "nobody"),
             ("DISCUSS__DATABASE__MAX_CONNECTIONS", "-1"),
+            ("DISCUSS__JOBS__TIME_ZONE", "Middle/Earth"),
+            ("DISCUSS__ANNOUNCEMENT", "tea"),
         ];
         for (name, value) in cases {
             let refusal = environment(name, value).load().expect_err(name).to_string();

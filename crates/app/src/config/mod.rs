@@ -8,6 +8,7 @@ mod load;
 mod masked;
 mod options;
 mod section;
+mod timetable;
 
 pub use load::{InvalidConfig, Sources};
 pub use masked::{DatabaseUrl, TokenSecret, WeakSecret};
@@ -16,12 +17,16 @@ pub use section::{
     ServerConfig, ThrottleConfig,
 };
 
+pub use timetable::{AnnouncementConfig, JobsConfig, TimeZone};
+
 use serde::{Deserialize, Serialize};
 
 /// The effective settings. Serialising them masks what is secret.
 #[derive(Debug, Clone, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
+    /// What is announced by itself.
+    pub announcement: Vec<AnnouncementConfig>,
     /// Listening and HTTP.
     pub server: ServerConfig,
     /// Where files are kept.
@@ -34,6 +39,8 @@ pub struct Config {
     pub messages: MessagesConfig,
     /// Sockets.
     pub realtime: RealtimeConfig,
+    /// What the server does by itself.
+    pub jobs: JobsConfig,
     /// Logging.
     pub log: LogConfig,
 }

@@ -17,7 +17,10 @@ fn a_file_the_environment_and_the_command_line_override_each_other() {
 
 #[test]
 fn what_is_printed_can_be_read_back() {
-    let program = Program::new();
+    let tea =
+        "[[announcement]]\ncron = \"0 30 15 * * MON-FRI\"\nsender = \"Kitchen\"\nmessage = \"Tea, {time}\"\n";
+    let program = Program::new().file("discuss.toml", tea);
+    assert!(program.run(&["config"]).succeeds().contains("cron = \"0 30 15 * * MON-FRI\""));
     let shown = program.run(&["config"]).succeeds();
     let again = program.file("discuss.toml", &shown).run(&["config"]).succeeds();
     assert_eq!(shown, again);
@@ -40,6 +43,17 @@ fn a_mistake_is_one_line_that_says_what_and_where() {
         ("[sevrer]\n", "", "discuss.toml: there is no setting \"sevrer\""),
         ("[server]\nbind = 5\n", "", "discuss.toml: server.bind: "),
         ("[server\n", "", "discuss.toml"),
+        (
+            "[[announcement]]\ncron = \"0 0 * * *\"\nmessage = \"tea\"\n",
+            "",
+            "discuss.toml: announcement: cron: \"0 0 * * *\"",
+        ),
+        (
+            "[[announcement]]\ncron = \"0 0 * * * *\"\nmessage = \"\"\n",
+            "",
+            "discuss.toml: announcement: an announcement has",
+        ),
+        ("[[announcement]]\ncron = \"0 0 * * * *\"\ntext = \"tea\"\n", "", "discuss.toml: announcement: "),
         ("", "DISCUSS__SERVER__BNID", "DISCUSS__SERVER__BNID: there is no setting \"server.bnid\""),
         ("", "DISCUSS__AUTH__CAPTCHA", "DISCUSS__AUTH__CAPTCHA: auth.captcha: \"x\" is none of \"always\", "),
         (

@@ -16,4 +16,5 @@ mod readme;
 mod running;
 mod support;
 mod texts;
+mod timetable;
 mod upgrade;

@@ -51,6 +51,10 @@ pub trait SessionRepository: Send + Sync {
         now: Timestamp,
     ) -> Result<Vec<(UserId, SessionId)>, StoreError>;
 
+    /// Removes what is kept of logins that ended or expired before `before`, `limit` of them at most, and
+    /// says how many.
+    async fn remove_ended(&self, before: Timestamp, limit: u64) -> Result<u64, StoreError>;
+
     /// Exchanges the refresh secret of a login that lives at `at`, moving its end to `expires_at`.
     /// A secret that is not the current one ends the login.
     async fn rotate(

@@ -52,6 +52,10 @@ pub struct AuthService {
 }
 
 impl AuthService {
+    /// For so long something is kept of a login that is over.
+    pub const ENDED_KEPT: Duration = Duration::from_hours(24);
+    const REMOVED_AT_ONCE: u64 = 1_000;
+
     /// Wires the service.
     #[must_use]
     pub fn new(ports: AuthPorts, policy: AuthPolicy) -> Self {
@@ -157,6 +161,24 @@ impl AuthService {
             self.ports.events.publish(Event::SessionsEnded { user, ended: Ended::One(session) }).await;
         }
         Ok(())
+    }
+
+    /// Removes what is kept of logins that have been over for [`Self::ENDED_KEPT`], and says how many. They
+    /// stay over: a login of which nothing is known has ended.
+    ///
+    /// # Errors
+    /// When the store fails; some may be removed then.
+    pub async fn forget_ended_sessions(&self) -> Result<u64, AuthError> {
+        let before = self.ports.clock.now().minus(Self::ENDED_KEPT);
+        let mut total = 0;
+        // In portions, so that nobody who logs in meanwhile has to wait for all of it.
+        loop {
+            let removed = self.ports.sessions.remove_ended(before, Self::REMOVED_AT_ONCE).await?;
+            total += removed;
+            if removed < Self::REMOVED_AT_ONCE {
+                return Ok(total);
+            }
+        }
     }
 
     async fn check(

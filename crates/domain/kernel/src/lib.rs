@@ -42,5 +42,5 @@ pub use message::{ClientId, Content, Extra, InvalidMessage, Message};
 pub use name::{Name, is_name_part, name_key};
 pub use page::{Page, Rows};
 pub use phrase::{Phrase, PhraseValue};
-pub use port::{Acquaintances, Clock, EventBus, Presence, SystemClock};
+pub use port::{Acquaintances, Clock, EventBus, JobLedger, Presence, SystemClock};
 pub use time::Timestamp;

@@ -39,6 +39,16 @@ pub trait Presence: Send + Sync {
     async fn online(&self, users: &[UserId]) -> Vec<UserId>;
 }
 
+/// Remembers which jobs of the timetable were taken care of, so that of several servers with one database
+/// one does each.
+#[async_trait]
+pub trait JobLedger: Send + Sync {
+    /// Takes the turn of `job` that is due at `due`, and says whether it was still to be had: of several
+    /// who ask at once exactly one gets it, and later nobody gets it or an earlier one any more. `job` has
+    /// 64 bytes at most.
+    async fn claim(&self, job: &str, due: Timestamp) -> Result<bool, StoreError>;
+}
+
 /// Knows who may see whose mail address.
 #[async_trait]
 pub trait Acquaintances: Send + Sync {

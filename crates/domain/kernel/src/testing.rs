@@ -15,12 +15,14 @@
 
 mod bus;
 mod clock;
+mod ledger;
 mod rows;
 mod tables;
 mod world;
 
 pub use bus::RecordingEventBus;
 pub use clock::ManualClock;
+pub use ledger::InMemoryJobLedger;
 pub use rows::{AccountRow, ApplicationRow, FriendshipRow, MembershipRow, RoomRow};
 pub use tables::Tables;
 pub use world::World;

@@ -25,6 +25,8 @@ contract! {
     a_login_that_is_gone_is_not_renewed,
     of_many_who_renew_at_once_one_succeeds,
     who_asks_later_hears_which_logins_ended,
+    what_is_long_over_is_removed,
+    no_more_is_removed_at_once_than_asked_for,
 }
 
 fn claims(user: UserId, session: Option<SessionId>, issued: u64) -> Claims {
@@ -257,6 +259,42 @@ async fn a_secret_used_twice_ends_the_login(stores: Stores) {
     let with_the_newest =
         stores.sessions.rotate(session, digest(2), digest(4), at(3), at(9_000)).await.unwrap();
     assert_eq!(with_the_newest, Rotation::Gone, "the thief's and the owner's copy are both worthless");
+}
+
+async fn what_is_long_over_is_removed(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let ended = open(&stores, ann, 0, Some(1)).await;
+    stores.sessions.end(ann, ended, at(50)).await.unwrap();
+    let (expired, living) = (open(&stores, ann, 100, None).await, open(&stores, ann, 3_000, None).await);
+    let known = async || {
+        let mut known = stores.sessions.ended_between(at(0), at(99_999)).await.unwrap();
+        known.sort_unstable();
+        known
+    };
+    let sorted = |mut sessions: Vec<_>| {
+        sessions.sort_unstable();
+        sessions.into_iter().map(|session| (ann, session)).collect::<Vec<_>>()
+    };
+    let remove = async |before, limit| stores.sessions.remove_ended(at(before), limit).await.unwrap();
+
+    assert_eq!(remove(50, 10).await, 0, "not before its time");
+    assert_eq!(known().await, sorted(vec![ended, expired, living]));
+    assert_eq!(remove(51, 10).await, 1);
+    assert_eq!(known().await, sorted(vec![expired, living]));
+    assert_eq!(remove(3_701, 10).await, 1, "it expired at 3,700");
+    assert_eq!(known().await, sorted(vec![living]));
+    assert!(stands(&stores, ann, Some(living), 3_701).await);
+    assert!(!stands(&stores, ann, Some(ended), 51).await, "nothing comes back");
+}
+
+async fn no_more_is_removed_at_once_than_asked_for(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    for seconds in 0..5 {
+        open(&stores, ann, seconds, None).await;
+    }
+    for removed in [2, 2, 1, 0] {
+        assert_eq!(stores.sessions.remove_ended(at(10_000), 2).await.unwrap(), removed);
+    }
 }
 
 async fn a_login_that_is_gone_is_not_renewed(stores: Stores) {

@@ -49,6 +49,7 @@ mod apply;
 mod auth;
 mod closing;
 mod friend;
+mod job;
 mod member;
 mod message;
 mod race;

@@ -6,8 +6,8 @@ use discuss_apply::{ApplyRepository, NewApplication, Wish};
 use discuss_auth::{Client, CredentialRepository, NewSession, SecretDigest, SessionRepository};
 use discuss_friend::FriendRepository;
 use discuss_kernel::{
-    Acquaintances, ApplicationCard, ApplyId, ClientId, Content, Conversation, MemberId, Message, MessageId,
-    RoomId, SessionId, Timestamp, UserId,
+    Acquaintances, ApplicationCard, ApplyId, ClientId, Content, Conversation, JobLedger, MemberId, Message,
+    MessageId, RoomId, SessionId, Timestamp, UserId,
 };
 use discuss_member::{MemberCard, MemberRepository, NewMember};
 use discuss_message::{Draft, MessageRepository, Post, Voice};
@@ -26,6 +26,7 @@ pub struct Stores {
     pub applications: Arc<dyn ApplyRepository>,
     pub messages: Arc<dyn MessageRepository>,
     pub acquaintances: Arc<dyn Acquaintances>,
+    pub ledger: Arc<dyn JobLedger>,
 }
 
 /// So many seconds after everything began.

@@ -5,12 +5,12 @@ use std::{env, panic::resume_unwind, sync::Arc};
 use discuss_apply::testing::InMemoryApplications;
 use discuss_auth::testing::InMemoryLogins;
 use discuss_friend::testing::InMemoryFriends;
-use discuss_kernel::testing::World;
+use discuss_kernel::testing::{InMemoryJobLedger, World};
 use discuss_member::testing::InMemoryMembers;
 use discuss_message::testing::InMemoryMessages;
 use discuss_persistence::{
-    AcquaintanceIndex, Applications, Database, DatabaseOptions, Friends, Logins, Members, Messages, Rooms,
-    Users, connect,
+    AcquaintanceIndex, Applications, Database, DatabaseOptions, Friends, JobRuns, Logins, Members, Messages,
+    Rooms, Users, connect,
 };
 use discuss_room::testing::InMemoryRooms;
 use discuss_user::testing::InMemoryUsers;
@@ -35,6 +35,7 @@ where
         applications: Arc::new(InMemoryApplications::new(world.clone())),
         messages: Arc::new(InMemoryMessages::new(world.clone())),
         acquaintances: Arc::new(world),
+        ledger: Arc::new(InMemoryJobLedger::default()),
     };
     promise(stores).await;
 }
@@ -115,5 +116,6 @@ fn stores(database: &Database) -> Stores {
         applications: Arc::new(Applications::new(database.clone())),
         messages: Arc::new(Messages::new(database.clone())),
         acquaintances: Arc::new(AcquaintanceIndex::new(database.clone())),
+        ledger: Arc::new(JobRuns::new(database.clone())),
     }
 }

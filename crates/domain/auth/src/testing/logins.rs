@@ -99,7 +99,7 @@ impl SessionRepository for InMemoryLogins {
         let has_lived =
             is_own && self.logins.lock().get(&session).is_some_and(|login| lives(&tables, login, at));
         if is_own {
-            tables.logins.remove(&session);
+            tables.end_login(session, at);
         }
         Ok(has_lived)
     }
@@ -127,6 +127,19 @@ impl SessionRepository for InMemoryLogins {
         Ok(ended.map(|(id, login)| (login.user, *id)).collect())
     }
 
+    async fn remove_ended(&self, before: Timestamp, limit: u64) -> Result<u64, StoreError> {
+        let tables = self.world.lock();
+        let mut logins = self.logins.lock();
+        let is_over = |login: &&LoginRow| {
+            let ended = tables.ended_logins.get(&login.session.id).is_some_and(|ended| *ended < before);
+            ended || login.session.expires_at < before
+        };
+        let ended: Vec<SessionId> = logins.values().filter(is_over).map(|login| login.session.id).collect();
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let removed = ended.iter().take(limit).filter(|id| logins.remove(id).is_some()).count();
+        Ok(removed as u64)
+    }
+
     async fn rotate(
         &self,
         session: SessionId,
@@ -142,7 +155,7 @@ impl SessionRepository for InMemoryLogins {
         let owner = tables.logins.get(&session).and_then(|user| tables.card(*user));
         let (Some(login), Some(owner)) = (living, owner) else { return Ok(Rotation::Gone) };
         if login.refresh != Some(presented) {
-            tables.logins.remove(&session);
+            tables.end_login(session, at);
             return Ok(Rotation::Reused(owner.id));
         }
         login.refresh = Some(next);

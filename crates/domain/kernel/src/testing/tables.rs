@@ -23,6 +23,8 @@ pub struct Tables {
     pub applications: HashMap<ApplyId, ApplicationRow>,
     /// Whose login lives; what else there is to know of it is kept by the `auth` crate.
     pub logins: HashMap<SessionId, UserId>,
+    /// When the others ended, unless they expired.
+    pub ended_logins: HashMap<SessionId, Timestamp>,
 }
 
 impl Tables {
@@ -185,9 +187,21 @@ impl Tables {
 
     /// Ends all logins of somebody but `kept`, and the tokens that belong to none.
     pub fn end_logins(&mut self, user: UserId, kept: Option<SessionId>, at: Timestamp) {
-        self.logins.retain(|session, of| *of != user || Some(*session) == kept);
+        let is_meant = |(session, of): &(&SessionId, &UserId)| **of == user && Some(**session) != kept;
+        let ended: Vec<SessionId> =
+            self.logins.iter().filter(is_meant).map(|(session, _)| *session).collect();
+        for session in ended {
+            self.end_login(session, at);
+        }
         if let Some(account) = self.accounts.get_mut(&user) {
             account.tokens_after = Some(at);
+        }
+    }
+
+    /// Ends one login.
+    pub fn end_login(&mut self, session: SessionId, at: Timestamp) {
+        if self.logins.remove(&session).is_some() {
+            self.ended_logins.insert(session, at);
         }
     }
 }
