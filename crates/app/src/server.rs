@@ -17,7 +17,7 @@ use actix_web::{
     web::{Data, PayloadConfig},
 };
 use anyhow::{Context, anyhow, bail};
-use discuss_gateway::Chat;
+use discuss_gateway::{Chat, SharedPacket};
 use discuss_http::{AllowedOrigin, TrustedProxies, catch_panics, cors, finish_what_was_begun, observe};
 use discuss_rest::{CookiePolicy, RestOptions};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -193,11 +193,17 @@ fn http_server(
     let proxies = Data::new(TrustedProxies::parse(&config.trusted_proxies)?);
     let rest = discuss_rest::configure(node.use_cases.clone(), rest);
     let body_limit = PayloadConfig::new(config.body_limit.get());
+    let streams = Data::from(node.streams.clone());
+    let stream_path = format!("{}/sse", config.api_prefix);
     let application = move |chat: Data<Chat>| {
         App::new()
             .app_data(proxies.clone())
+            .app_data(Data::new(chat.hall().clone()))
             .app_data(chat)
+            .app_data(streams.clone())
             .configure(discuss_gateway::raw_websocket)
+            // Before the routes of REST, which answer for everything under the prefix.
+            .configure(discuss_sse::event_stream::<SharedPacket>(&stream_path))
             .configure(rest.clone())
             .app_data(body_limit.clone())
             .wrap(from_fn(catch_panics))

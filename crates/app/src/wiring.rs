@@ -20,6 +20,7 @@ use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
 use discuss_rest::{Readiness, Services as UseCases};
 use discuss_room::RoomService;
 use discuss_security::{Argon2Hasher, CaptchaCache, HashingLimits, JwtSigner, RandomSecrets, SvgDrawer};
+use discuss_sse::Streams;
 use discuss_user::UserService;
 
 use crate::{config::Config, data, sessions, shutdown::Tasks};
@@ -33,6 +34,8 @@ pub struct Node {
     pub use_cases: UseCases,
     /// What sockets talk to.
     pub gateway: Arc<Gateway>,
+    /// Opens streams of events.
+    pub streams: Arc<Streams>,
     /// Who is connected.
     pub hub: Hub<SharedPacket>,
     /// One task for every socket.
@@ -74,7 +77,7 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
     let presence = PresenceWatch::new(
         hub.clone(),
         Arc::new(FriendsOf(use_cases.friends.clone())),
-        ground.events,
+        ground.events.clone(),
         ground.clock.clone(),
         config.realtime.presence_interval,
     );
@@ -89,9 +92,10 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
         messages: use_cases.messages.clone(),
     };
     let (limits, stop) = ((&config.realtime).into(), connections.stop());
+    let streams = Arc::new(streams(config, &ground, &use_cases));
     let gateway = Gateway::new(services, hub.clone(), ground.clock, limits, stop, connections.tracker());
     let (gateway, database) = (Arc::new(gateway), ground.database);
-    Ok(Node { use_cases, gateway, hub, connections, jobs, writer, heralds, database })
+    Ok(Node { use_cases, gateway, streams, hub, connections, jobs, writer, heralds, database })
 }
 
 /// Opens the database and brings it up to date.
@@ -211,6 +215,17 @@ fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writ
         readiness: Arc::new(DatabaseAnswers(database())),
     };
     Ok((use_cases, writer))
+}
+
+fn streams(config: &Config, ground: &Ground, use_cases: &UseCases) -> Streams {
+    Streams {
+        auth: use_cases.auth.clone(),
+        members: use_cases.members.clone(),
+        messages: use_cases.messages.clone(),
+        applications: use_cases.applications.clone(),
+        clock: ground.clock.clone(),
+        limits: (&config.realtime).into(),
+    }
 }
 
 /// What the server does by itself. A job more is a line more.

@@ -15,6 +15,7 @@
 mod command;
 mod delivery;
 mod frame;
+mod notice;
 mod packet;
 pub mod view;
 

@@ -1,10 +1,15 @@
 //! Events as text.
 
-use discuss_kernel::{ApplicationCard, Conversation, Kind, Message, RoomCard, RoomId, Timestamp, UserId};
+use discuss_kernel::{
+    ApplicationCard, Conversation, Event, Kind, Message, RoomCard, RoomId, Timestamp, UserId,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::view::{ApplicationView, MessageView, RoomView};
+use crate::{
+    notice::{self, Notice},
+    view::{ApplicationView, MessageView, RoomView},
+};
 
 /// An event on its way to clients: its name and its data, encoded once. How a transport frames it is the
 /// transport's business.
@@ -13,16 +18,12 @@ pub struct Packet {
     name: &'static str,
     data: String,
     entry: Option<(Conversation, u64)>,
+    notice: Option<String>,
 }
 
 impl Packet {
     fn new(name: &'static str, data: &impl Serialize) -> Self {
-        Self::of_entry(name, data, None)
-    }
-
-    fn of_entry(name: &'static str, data: &impl Serialize, entry: Option<(Conversation, u64)>) -> Self {
-        let data = serde_json::to_string(data).expect("payloads have string keys and no failing parts");
-        Self { name, data, entry }
+        Self { name, data: text_of(data), entry: None, notice: None }
     }
 
     /// What the event is called.
@@ -43,11 +44,18 @@ impl Packet {
         self.entry
     }
 
+    /// The same for people, if the event has something to say to one who only wants to be told: the text of
+    /// `{"message", "sender", "timestamp"}`.
+    #[must_use]
+    pub fn notice(&self) -> Option<&str> {
+        self.notice.as_deref()
+    }
+
     /// About how much memory the packet takes, in bytes, a frame included whether it is made yet or not: an
     /// outbox gives back what it counted.
     #[must_use]
-    pub const fn weight(&self) -> usize {
-        size_of::<Self>() + 2 * self.data.len()
+    pub fn weight(&self) -> usize {
+        size_of::<Self>() + 2 * self.data.len() + self.notice.as_ref().map_or(0, String::len)
     }
 
     /// The frame of raw WebSocket: `{"event":…,"data":…}`.
@@ -65,7 +73,7 @@ impl Packet {
             Conversation::Pair(_) => "user",
         };
         let entry = Some((message.conversation, message.seq));
-        Self::of_entry(name, &MessageView::new(message, viewer), entry)
+        Self { entry, ..Self::new(name, &MessageView::new(message, viewer)) }
     }
 
     /// What everybody is told on connecting, before any check.
@@ -118,7 +126,12 @@ impl Packet {
     /// An application was made or decided.
     #[must_use]
     pub fn apply(application: &ApplicationCard) -> Self {
-        Self::new("apply", &ApplicationView::from(application))
+        let notice = Notice {
+            message: &notice::of_application(application),
+            sender: Event::SYSTEM,
+            timestamp: application.updated_at,
+        };
+        Self { notice: Some(text_of(&notice)), ..Self::new("apply", &ApplicationView::from(application)) }
     }
 
     /// A friendship with `user` began or ended.
@@ -148,7 +161,8 @@ impl Packet {
     /// An announcement.
     #[must_use]
     pub fn alert(message: &str, sender: &str, at: Timestamp) -> Self {
-        Self::new("alert", &json!({"message": message, "sender": sender, "timestamp": at}))
+        let packet = Self::new("alert", &Notice { message, sender, timestamp: at });
+        Self { notice: Some(packet.data.clone()), ..packet }
     }
 
     /// Somebody has read a conversation up to `seq`; named as `viewer` names it.
@@ -200,4 +214,8 @@ impl Packet {
         }
         frame.to_string()
     }
+}
+
+fn text_of(data: &impl Serialize) -> String {
+    serde_json::to_string(data).expect("payloads have string keys and no failing parts")
 }

@@ -16,8 +16,8 @@ pub(crate) struct PresenceChanges {
 /// Counts connections by user.
 ///
 /// Whenever the lock around it is free:
-/// 1. `seats[u]` is how many seats of `u` there are, and `announced[u]` how many of them hear; neither holds
-///    a zero;
+/// 1. `seats[u]` is how many seats of `u` there are, and `announced[u]` how many of them hear and are seen; neither
+///    holds a zero;
 /// 2. so the first arrival and the last departure of a user are each noted exactly once in `changes`;
 /// 3. once it is `closed`, no seat is added.
 #[derive(Debug, Default)]

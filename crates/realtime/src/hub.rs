@@ -13,7 +13,7 @@ use crate::{
     Dismissal, Inbox, Post, Weigh,
     census::{Census, PresenceChanges},
     outbox::{Capacity, outbox},
-    shard::{Mailbox, News, SeatId, Shard},
+    shard::{Mailbox, News, SeatId, Shard, Visibility},
 };
 
 /// How many facts may wait for one shard; then the fan-out waits.
@@ -91,6 +91,7 @@ pub struct Seat<E: Weigh + Clone> {
     pub inbox: Inbox<E>,
     id: SeatId,
     user: UserId,
+    visibility: Visibility,
     hall: Hall<E>,
 }
 
@@ -210,6 +211,24 @@ impl<E: Weigh + Clone> Hall<E> {
     /// # Errors
     /// When the user has as many connections as allowed, or the server is stopping.
     pub fn open(&self, user: UserId, session: Option<SessionId>) -> Result<Seat<E>, NoSeat> {
+        self.seat(user, session, Visibility::Seen)
+    }
+
+    /// The same for a connection that only listens: when it is announced it hears, but nobody sees by it that
+    /// its user is there.
+    ///
+    /// # Errors
+    /// As [`Self::open`].
+    pub fn open_unseen(&self, user: UserId, session: Option<SessionId>) -> Result<Seat<E>, NoSeat> {
+        self.seat(user, session, Visibility::Unseen)
+    }
+
+    fn seat(
+        &self,
+        user: UserId,
+        session: Option<SessionId>,
+        visibility: Visibility,
+    ) -> Result<Seat<E>, NoSeat> {
         let Shared { limits, census, next_seat, .. } = &*self.hub.0;
         let capacity = Capacity { messages: limits.outbox_messages, bytes: limits.outbox_bytes };
         let (outbox, inbox) = outbox(capacity);
@@ -217,21 +236,21 @@ impl<E: Weigh + Clone> Hall<E> {
         // Under the lock, so that a hub that stops overlooks nobody.
         let mut census = census.lock();
         census.admit(user, limits.connections_per_user)?;
-        self.shard.add(id, Mailbox { user, session, outbox });
+        self.shard.add(id, Mailbox { user, session, visibility, outbox });
         drop(census);
-        Ok(Seat { inbox, id, user, hall: self.clone() })
+        Ok(Seat { inbox, id, user, visibility, hall: self.clone() })
     }
 }
 
 impl<E: Weigh + Clone> Seat<E> {
-    /// Lets the connection hear, and lets it be seen. `rooms` are those its user belonged to at some moment after
+    /// Lets the connection hear, and lets it be seen unless it only listens. `rooms` are those its user belonged to at some moment after
     /// it was opened.
     pub fn announce(&self, rooms: impl IntoIterator<Item = RoomId>) {
         let Some(rooms) = self.hall.shard.announce(self.id, rooms) else {
             return;
         };
         let hub = &self.hall.hub.0;
-        if hub.census.lock().announce(self.user, &rooms) {
+        if self.visibility == Visibility::Seen && hub.census.lock().announce(self.user, &rooms) {
             hub.presence_changed.notify_one();
         }
     }
@@ -239,7 +258,7 @@ impl<E: Weigh + Clone> Seat<E> {
 
 impl<E: Weigh + Clone> Drop for Seat<E> {
     fn drop(&mut self) {
-        let rooms = self.hall.shard.remove(self.id);
+        let rooms = self.hall.shard.remove(self.id).filter(|_| self.visibility == Visibility::Seen);
         let hub = &self.hall.hub.0;
         let mut census = hub.census.lock();
         census.dismiss(self.user);

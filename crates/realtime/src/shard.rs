@@ -13,10 +13,18 @@ use crate::{Dismissal, Weigh, outbox::Outbox};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct SeatId(pub u64);
 
+/// Whether a connection shows that its user is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Visibility {
+    Seen,
+    Unseen,
+}
+
 /// What the hub can reach of one connection.
 pub(crate) struct Mailbox<E> {
     pub user: UserId,
     pub session: Option<SessionId>,
+    pub visibility: Visibility,
     pub outbox: Outbox<E>,
 }
 
@@ -144,10 +152,12 @@ impl<E: Weigh + Clone> Shard<E> {
         }
     }
 
-    /// Who listens to a room here, once for each connection.
+    /// Who is seen to listen to a room here, once for each connection.
     pub fn listening(&self, room: RoomId, users: &mut Vec<UserId>) {
         let state = self.0.lock();
-        users.extend(state.by_room.get(&room).into_iter().flatten().map(|(_, mailbox)| mailbox.user));
+        let mailboxes = state.by_room.get(&room).into_iter().flat_map(HashMap::values);
+        let seen = mailboxes.filter(|mailbox| mailbox.visibility == Visibility::Seen);
+        users.extend(seen.map(|mailbox| mailbox.user));
     }
 
     #[cfg(test)]

@@ -100,6 +100,14 @@ pub struct Chat {
     pub(crate) connections: TaskTracker,
 }
 
+impl Chat {
+    /// Where the connections of this thread get their seats, those of other transports too.
+    #[must_use]
+    pub const fn hall(&self) -> &Hall<SharedPacket> {
+        &self.hall
+    }
+}
+
 /// What a client is told of a failure, in its language: nothing of its cause when it is ours, which is logged
 /// instead.
 pub(crate) fn told(failure: &dyn Failure) -> Refusal {

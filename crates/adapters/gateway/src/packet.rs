@@ -38,6 +38,12 @@ impl From<Packet> for SharedPacket {
     }
 }
 
+impl AsRef<Packet> for SharedPacket {
+    fn as_ref(&self) -> &Packet {
+        self.packet()
+    }
+}
+
 impl Weigh for SharedPacket {
     fn weight(&self) -> usize {
         size_of::<Shared>() + self.0.packet.weight()

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use discuss_kernel::{Caller, Conversation, Failure, InvalidConversation, Kind};
-use discuss_message::{MessageError, MessageService, Missed};
+use discuss_message::{MessageError, MessageService, Replay};
 use discuss_protocol::Packet;
 use serde_json::{Value, json};
 
@@ -99,38 +99,22 @@ async fn tell_entries(
     conversation: Conversation,
     since: u64,
 ) -> Result<Option<End>, Farewell> {
-    let (mut seq, mut head) = (since, None);
+    let mut replay = Replay::new(conversation, since, chat.limits.max_missed);
     loop {
-        let Some(Missed { messages, last_seq }) = missed(caller, chat, conversation, seq).await else {
-            return Ok(None);
-        };
-        let head = *head.get_or_insert(last_seq);
-        // Too much was missed, or the client knows entries that we do not.
-        if head.checked_sub(since).is_none_or(|missed| missed > chat.limits.max_missed) {
-            return Ok(Some(End { seq: head, complete: false }));
-        }
-        let Some(last) = messages.last() else {
-            return Ok(Some(End { seq, complete: true }));
-        };
-        seq = last.seq;
-        for message in &messages {
-            link.say(Packet::message(message, caller.id));
-        }
-        link.flush().await?;
-        if seq >= head {
-            return Ok(Some(End { seq, complete: true }));
-        }
-    }
-}
-
-async fn missed(caller: &Caller, chat: &Chat, conversation: Conversation, seq: u64) -> Option<Missed> {
-    match chat.services.messages.missed(caller, conversation, seq).await {
-        Ok(missed) => Some(missed),
-        Err(error) => {
-            if error.kind() == Kind::Internal {
-                told(&error);
+        match replay.next(&chat.services.messages, caller).await {
+            Ok(Some(messages)) => {
+                for message in &messages {
+                    link.say(Packet::message(message, caller.id));
+                }
+                link.flush().await?;
             }
-            None
+            Ok(None) => return Ok(Some(End { seq: replay.seq(), complete: replay.is_complete() })),
+            Err(error) => {
+                if error.kind() == Kind::Internal {
+                    told(&error);
+                }
+                return Ok(None);
+            }
         }
     }
 }

@@ -1,19 +1,21 @@
 //! Applications.
 
+use std::cmp::Reverse;
+
 use async_trait::async_trait;
 use discuss_apply::{ApplyError, ApplyRepository, NewApplication, Wish};
 use discuss_kernel::{ApplicationCard, ApplyId, MemberId, RoomId, StoreError, Timestamp, UserId};
 use discuss_room::RoomError;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, DerivePartialModel, EntityTrait, JoinType,
-    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, RelationTrait, Select, Set,
+    PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, RelationTrait, Select, Set,
     sea_query::{Expr, SimpleExpr},
 };
 
 use crate::{
     Database,
     card::{RoomRow, UserRow},
-    entity::{account, apply, open_application, room},
+    entity::{account, apply, open_application, room, room_index},
     error::{Fault, store_error},
     friend::befriend,
     lock::{living_accounts, living_room},
@@ -69,6 +71,22 @@ impl ApplyRepository for Applications {
         let number = self.db.numbers().room(self.db.reader(), room).await.map_err(store_error)?;
         let Some(number) = number else { return Ok(Vec::new()) };
         self.list(open_application::Column::RoomNumber.eq(number)).await
+    }
+
+    async fn open_to(&self, decider: UserId) -> Result<Vec<ApplicationCard>, StoreError> {
+        let number = self.db.numbers().user(self.db.reader(), decider).await.map_err(store_error)?;
+        let Some(number) = number else { return Ok(Vec::new()) };
+        let own_rooms = room_index::Entity::find()
+            .select_only()
+            .column(room_index::Column::Number)
+            .join(JoinType::InnerJoin, room_index::Relation::Room.def())
+            .filter(room::Column::Creator.eq(decider.to_string()))
+            .into_query();
+        let for_oneself = self.list(open_application::Column::AskedNumber.eq(number)).await?;
+        let mut open = self.list(open_application::Column::RoomNumber.in_subquery(own_rooms)).await?;
+        open.extend(for_oneself);
+        open.sort_by_key(|application| (Reverse(application.created_at), application.id));
+        Ok(open)
     }
 
     async fn decide(

@@ -1,5 +1,6 @@
 //! Messages, and what everybody has received and read of them.
 
+mod advanced;
 mod append;
 mod conversations;
 mod cursors;
@@ -20,12 +21,17 @@ use std::sync::Arc;
 use async_trait::async_trait;
 use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
 use discuss_message::{
-    Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Position, Refusal,
-    Window,
+    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Position,
+    Refusal, Window,
 };
 use sea_orm::DbErr;
 
-use self::{cursors::Mark, place::ConversationNumbers, row::unsigned};
+use self::{
+    advanced::Since,
+    cursors::Mark,
+    place::ConversationNumbers,
+    row::{signed, unsigned},
+};
 use crate::{Database, error::store_error};
 
 /// Messages in a database. Clones share what they remember.
@@ -124,6 +130,18 @@ impl MessageRepository for Messages {
     ) -> Result<Vec<Position>, StoreError> {
         let Some(number) = self.user(user).await.map_err(store_error)? else { return Ok(Vec::new()) };
         positions::positions(self.db.reader(), user, number, kind, limit).await.map_err(store_error)
+    }
+
+    async fn advanced(
+        &self,
+        user: UserId,
+        at: Timestamp,
+        within: u64,
+        limit: u64,
+    ) -> Result<Vec<Advance>, StoreError> {
+        let Some(number) = self.user(user).await.map_err(store_error)? else { return Ok(Vec::new()) };
+        let since = Since { at: at.millis(), within: signed(within) };
+        advanced::advanced(self.db.reader(), user, number, since, limit).await.map_err(store_error)
     }
 
     async fn mark_read(

@@ -265,6 +265,7 @@ mod tests {
             ("DISCUSS__MESSAGES__PRIVATE_MESSAGES", "nobody"),
             ("DISCUSS__DATABASE__MAX_CONNECTIONS", "-1"),
             ("DISCUSS__JOBS__TIME_ZONE", "Middle/Earth"),
+            ("DISCUSS__REALTIME__STREAM_HEARTBEAT", "0s"),
             ("DISCUSS__ANNOUNCEMENT", "tea"),
         ];
         for (name, value) in cases {

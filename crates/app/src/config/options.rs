@@ -7,6 +7,7 @@ use discuss_gateway::ChatLimits;
 use discuss_message::{MessagePolicy, QueueLimits};
 use discuss_persistence::DatabaseOptions;
 use discuss_realtime::HubLimits;
+use discuss_sse::StreamLimits;
 use discuss_user::UserPolicy;
 
 use super::{AuthConfig, DatabaseConfig, MessagesConfig, RealtimeConfig};
@@ -90,5 +91,11 @@ impl From<&RealtimeConfig> for ChatLimits {
             frames_per_second: NonZeroU32::new(config.frames_per_second),
             frame_burst: config.frame_burst,
         }
+    }
+}
+
+impl From<&RealtimeConfig> for StreamLimits {
+    fn from(config: &RealtimeConfig) -> Self {
+        Self { heartbeat: config.stream_heartbeat, max_missed: config.max_missed }
     }
 }

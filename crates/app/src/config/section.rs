@@ -158,6 +158,9 @@ pub struct RealtimeConfig {
     /// How long it may take to answer.
     #[serde(with = "humantime_serde")]
     pub ping_timeout: Duration,
+    /// How often an event stream shows that it lives.
+    #[serde(deserialize_with = "positive_duration", serialize_with = "humantime_serde::serialize")]
+    pub stream_heartbeat: Duration,
     /// How long one write may take.
     #[serde(with = "humantime_serde")]
     pub write_deadline: Duration,
@@ -234,6 +237,12 @@ impl From<LogFilter> for String {
 fn prefix<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let prefix: ApiPrefix = String::deserialize(from)?.parse().map_err(de::Error::custom)?;
     Ok(prefix.as_str().to_owned())
+}
+
+/// A timer that rings all the time would do nothing else.
+fn positive_duration<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+    let duration: Duration = humantime_serde::deserialize(from)?;
+    if duration.is_zero() { Err(de::Error::custom("must be longer than nothing")) } else { Ok(duration) }
 }
 
 fn secret<'de, D: Deserializer<'de>>(from: D) -> Result<Option<TokenSecret>, D::Error> {

@@ -30,7 +30,7 @@ const ARROWS: [(&str, &str); 27] = [
     ("guard", "http auth"),
     ("rest", "guard http protocol domain"),
     ("gateway", "guard http protocol realtime socketio message member friend"),
-    ("sse", "guard http protocol realtime message"),
+    ("sse", "guard http protocol realtime message member apply"),
     ("persistence", "domain realtime migration"),
     ("security", "domain realtime"),
     ("files", "domain realtime"),

@@ -19,7 +19,7 @@ pub struct Person {
     pub name: String,
     pub id: String,
     pub token: String,
-    server: SocketAddr,
+    pub server: SocketAddr,
     http: reqwest::Client,
 }
 

@@ -27,6 +27,9 @@ pub trait ApplyRepository: Send + Sync {
     /// The open ones for a room.
     async fn open_for_room(&self, room: RoomId) -> Result<Vec<ApplicationCard>, StoreError>;
 
+    /// The open ones that `decider` may decide: those that ask them, and those for the rooms they own.
+    async fn open_to(&self, decider: UserId) -> Result<Vec<ApplicationCard>, StoreError>;
+
     /// Decides an application and, if `accepted`, makes the friendship or membership it asks for; of
     /// several who decide at once exactly one succeeds. Fails with [`ApplyError::AlreadyDecided`], or
     /// with [`ApplyError::NotFound`] when it is not open for another reason.

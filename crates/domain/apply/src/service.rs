@@ -86,6 +86,14 @@ impl ApplyService {
         Ok(self.applications.open_for_room(room).await?)
     }
 
+    /// Lists the open applications that wait for the caller's decision, newest first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn waiting_for(&self, caller: &Caller) -> Result<Vec<ApplicationCard>, ApplyError> {
+        Ok(self.applications.open_to(caller.id).await?)
+    }
+
     /// Accepts or refuses, once. Accepting makes the friendship or the membership.
     ///
     /// # Errors

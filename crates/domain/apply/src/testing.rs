@@ -65,6 +65,15 @@ impl ApplyRepository for InMemoryApplications {
         Ok(listed(&self.0.lock(), |application| application.room == Some(room) && application.is_open()))
     }
 
+    async fn open_to(&self, decider: UserId) -> Result<Vec<ApplicationCard>, StoreError> {
+        let tables = self.0.lock();
+        let owns = |room| tables.room(room).is_some_and(|room| room.creator == decider);
+        Ok(listed(&tables, |application| {
+            application.is_open()
+                && (application.asked == Some(decider) || application.room.is_some_and(owns))
+        }))
+    }
+
     async fn decide(
         &self,
         id: ApplyId,

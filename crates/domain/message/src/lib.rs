@@ -46,6 +46,7 @@ mod error;
 mod model;
 mod port;
 mod queue;
+mod replay;
 mod service;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -53,10 +54,11 @@ mod writer;
 
 pub use error::MessageError;
 pub use model::{
-    Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Peer, Position, Post, Refusal, Voice,
-    Window,
+    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Peer, Position, Post,
+    Refusal, Voice, Window,
 };
 pub use port::MessageRepository;
 pub use queue::{QueueLimits, Receipt};
+pub use replay::Replay;
 pub use service::{MessagePolicy, MessageService, PrivateMessages};
 pub use writer::{Writer, message_service};

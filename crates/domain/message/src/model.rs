@@ -165,6 +165,17 @@ pub struct Position {
     pub seq: u64,
 }
 
+/// A conversation that went on since some moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Advance {
+    /// Which conversation.
+    pub conversation: Conversation,
+    /// The last entry until that moment, 0 if there was none; `None` when it was not looked for as far back.
+    pub from: Option<u64>,
+    /// The newest entry.
+    pub to: u64,
+}
+
 /// A part of what a client missed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missed {

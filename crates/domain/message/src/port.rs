@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
 
-use crate::{Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Position, Refusal, Window};
+use crate::{
+    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Position, Refusal, Window,
+};
 
 /// Where conversations are kept. Each method is one unit of work: all of it happens, or none.
 #[async_trait]
@@ -41,6 +43,16 @@ pub trait MessageRepository: Send + Sync {
         kind: ClientKind,
         limit: u64,
     ) -> Result<Vec<Position>, StoreError>;
+
+    /// Which of [`MessageRepository::conversations`] went on after `at`, `limit` at most. Where a
+    /// conversation stood at that moment is looked for among its newest `within` entries.
+    async fn advanced(
+        &self,
+        user: UserId,
+        at: Timestamp,
+        within: u64,
+        limit: u64,
+    ) -> Result<Vec<Advance>, StoreError>;
 
     /// Moves the `read` cursor forward to `seq`, or to the newest entry if that comes first. Where it
     /// stands now, or `None` when it did not move.

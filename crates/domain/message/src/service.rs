@@ -2,11 +2,13 @@
 
 use std::sync::Arc;
 
-use discuss_kernel::{Acquaintances, Caller, Clock, Conversation, Event, EventBus, Message, MessageId};
+use discuss_kernel::{
+    Acquaintances, Caller, Clock, Conversation, Event, EventBus, Message, MessageId, Timestamp,
+};
 use discuss_member::MemberService;
 
 use crate::{
-    Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed, Peer,
+    Advance, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed, Peer,
     Position, Post, Receipt, Voice, Window, queue::Queue,
 };
 
@@ -131,6 +133,20 @@ impl MessageService {
     /// When the store fails.
     pub async fn positions(&self, caller: &Caller, kind: ClientKind) -> Result<Vec<Position>, MessageError> {
         Ok(self.messages.positions(caller.id, kind, Self::MAX_CONVERSATIONS).await?)
+    }
+
+    /// Which of one's own conversations went on after `at`, [`Self::MAX_CONVERSATIONS`] at most. Where one
+    /// stood then is looked for among its newest `within` entries.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn advanced(
+        &self,
+        caller: &Caller,
+        at: Timestamp,
+        within: u64,
+    ) -> Result<Vec<Advance>, MessageError> {
+        Ok(self.messages.advanced(caller.id, at, within, Self::MAX_CONVERSATIONS).await?)
     }
 
     /// Notes that the caller has read up to `seq`, and tells the others when that is news. Returns

@@ -79,6 +79,30 @@ fn what_is_for_everybody_reaches_whoever_is_announced() {
 }
 
 #[test]
+fn who_only_listens_hears_and_is_not_seen() {
+    let (house, ann, tea) = (House::new(), UserId::random(), RoomId::random());
+    let listen = || {
+        let seat = house.halls[0].open_unseen(ann, None).unwrap();
+        seat.announce([tea]);
+        seat
+    };
+    let is_seen = || (house.hub.is_online(ann), house.hub.online_in(tea) == [ann]);
+    let mut listening = listen();
+    house.say(Audience::Room(tea), "hello");
+    assert_eq!((heard(&mut listening), is_seen()), (vec!["hello"], (false, false)));
+
+    let seen = house.arrive(ann, &[tea]);
+    assert!(house.open(ann, None).is_err(), "who listens is a connection all the same");
+    drop(listening);
+    assert_eq!(is_seen(), (true, true));
+    let listening = listen();
+    drop(seen);
+    assert_eq!(is_seen(), (false, false));
+    drop(listening);
+    assert!(house.hub.is_empty());
+}
+
+#[test]
 fn a_removed_member_hears_nothing_more() {
     let (house, ann, tea) = (House::new(), UserId::random(), RoomId::random());
     let mut seat = house.arrive(ann, &[tea]);

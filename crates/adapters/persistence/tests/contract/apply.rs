@@ -24,6 +24,7 @@ contract! {
     what_was_decided_cannot_be_withdrawn,
     applications_are_listed_newest_first,
     a_room_lists_only_open_applications,
+    whoever_decides_sees_what_waits_for_them,
 }
 
 async fn an_application_is_found_as_it_was_stored(stores: Stores) {
@@ -268,4 +269,23 @@ async fn a_room_lists_only_open_applications(stores: Stores) {
     stores.applications.decide(decided.id, false, at(4)).await.unwrap();
     stores.apply(dan, Wish::Join(other), 5).await;
     assert_eq!(stores.applications.open_for_room(room).await.unwrap(), [newer, older]);
+}
+
+async fn whoever_decides_sees_what_waits_for_them(stores: Stores) {
+    let [ann, ben, cleo] = stores.people(["Ann", "Ben", "Cleo"]).await;
+    let (hers, his) = (stores.room("Tea", ann).await, stores.room("Coffee", ben).await);
+    let friendship = stores.apply(ben, Wish::Befriend(ann), 1).await;
+    let membership = stores.apply(cleo, Wish::Join(hers), 2).await;
+    let decided = stores.apply(cleo, Wish::Befriend(ann), 3).await;
+    stores.applications.decide(decided.id, true, at(4)).await.unwrap();
+    let withdrawn = stores.apply(ben, Wish::Join(hers), 5).await;
+    stores.applications.withdraw(withdrawn.id, at(6)).await.unwrap();
+    let elsewhere = stores.apply(ann, Wish::Join(his), 7).await;
+
+    let open_to = async |user| stores.applications.open_to(user).await.unwrap();
+    assert_eq!(open_to(ann).await, [membership, friendship]);
+    assert_eq!(open_to(ben).await, [elsewhere]);
+    assert_eq!(open_to(cleo).await, []);
+    stores.rooms.delete(hers, at(8)).await.unwrap();
+    assert_eq!(open_to(ann).await.len(), 1, "what was for a deleted room has ended");
 }

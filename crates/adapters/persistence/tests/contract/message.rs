@@ -1,5 +1,6 @@
 //! What conversations promise.
 
+mod advanced;
 mod append;
 mod cursors;
 mod history;

@@ -35,6 +35,11 @@ impl TestApp {
         format!("http://{}{path}", self.server.address())
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.server.address()
+    }
+
     /// Stops it in order.
     pub async fn stop(self) {
         self.server.stop().await.unwrap();

@@ -110,6 +110,11 @@ impl ApplyRepository for Store {
         Ok(Vec::new())
     }
 
+    async fn open_to(&self, decider: UserId) -> Result<Vec<ApplicationCard>, StoreError> {
+        let waits = |card: &ApplicationCard| card.is_open() && card.decider() == Some(decider);
+        Ok(self.listed(waits))
+    }
+
     async fn decide(
         &self,
         id: ApplyId,

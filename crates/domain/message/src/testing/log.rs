@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
 use discuss_kernel::{ClientId, Conversation, Message, Timestamp, UserId};
 
-use crate::{Appended, ClientKind, Draft, Window};
+use crate::{Advance, Appended, ClientKind, Draft, Window};
 
 /// What was said, and how far everybody has come. The entry with `seq` n is the n-th of its conversation.
 #[derive(Default)]
@@ -82,6 +82,15 @@ impl Logs {
         let limit = usize::try_from(window.limit).unwrap_or(usize::MAX);
         let skipped = if window.is_forward() { 0 } else { within.len().saturating_sub(limit) };
         within.into_iter().skip(skipped).take(limit).cloned().collect()
+    }
+
+    /// How far a conversation went on after `at`, if it did.
+    pub fn advance(&self, conversation: Conversation, at: Timestamp, within: u64) -> Option<Advance> {
+        let newest = self.entries(conversation).last().filter(|newest| newest.at > at)?;
+        let to = newest.seq;
+        let before = self.entries(conversation).iter().rev().find(|entry| entry.at <= at);
+        let from = before.map_or(0, |entry| entry.seq);
+        Some(Advance { conversation, from: (to - from <= within).then_some(from), to })
     }
 
     /// How many messages by others `reader` has not read.

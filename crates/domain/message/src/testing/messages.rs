@@ -11,8 +11,8 @@ use parking_lot::Mutex;
 
 use super::log::{Logs, advance};
 use crate::{
-    Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer, Position,
-    Refusal, Voice, Window,
+    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer,
+    Position, Refusal, Voice, Window,
 };
 
 /// Keeps messages beside a [`World`], which knows who may speak where.
@@ -75,6 +75,19 @@ impl MessageRepository for InMemoryMessages {
             Position { conversation, seq }
         };
         Ok(conversations_of(&tables, &logs, user, limit).into_iter().map(position).collect())
+    }
+
+    async fn advanced(
+        &self,
+        user: UserId,
+        at: Timestamp,
+        within: u64,
+        limit: u64,
+    ) -> Result<Vec<Advance>, StoreError> {
+        let tables = self.world.lock();
+        let logs = self.logs.lock();
+        let own = conversations_of(&tables, &logs, user, limit).into_iter();
+        Ok(own.filter_map(|conversation| logs.advance(conversation, at, within)).collect())
     }
 
     async fn mark_read(

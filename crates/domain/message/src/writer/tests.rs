@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 use super::{Writer, message_service};
 use crate::{
-    Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
+    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
     MessageRepository, MessageService, Missed, Position, Post, PrivateMessages, QueueLimits, Receipt,
     Refusal, Window, testing::InMemoryMessages,
 };
@@ -70,6 +70,16 @@ impl MessageRepository for Store {
         limit: u64,
     ) -> Result<Vec<Position>, StoreError> {
         self.kept.positions(user, kind, limit).await
+    }
+
+    async fn advanced(
+        &self,
+        user: UserId,
+        at: Timestamp,
+        within: u64,
+        limit: u64,
+    ) -> Result<Vec<Advance>, StoreError> {
+        self.kept.advanced(user, at, within, limit).await
     }
 
     async fn mark_read(
