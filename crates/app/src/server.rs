@@ -31,6 +31,11 @@ use crate::{
     wiring::{self, Node},
 };
 
+/// How many milliseconds a client may leave what was sent to it untaken. A stream that nobody reads cannot
+/// notice that itself, since it is not asked for more.
+#[cfg(target_os = "linux")]
+const UNTAKEN_MILLIS: u32 = 60_000;
+
 /// How many clients may knock at the same moment.
 const BACKLOG: u32 = 2_048;
 
@@ -170,6 +175,9 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
         let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
         // A port is free again at once, whatever its former connections still wait for.
         socket.set_reuseaddr(true)?;
+        // Connections have it from the socket that they knock at.
+        #[cfg(target_os = "linux")]
+        rustix::net::sockopt::set_tcp_user_timeout(&socket, UNTAKEN_MILLIS)?;
         socket.bind(address)?;
         socket.listen(BACKLOG)?.into_std()
     };
