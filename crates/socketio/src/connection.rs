@@ -75,9 +75,15 @@ impl Connection {
         self.next_incoming(now).map(Action::Deliver).or_else(|| self.session.next_output())
     }
 
-    /// What the client says next. While it asks to be let in, the rest waits: nothing that it says right
-    /// after is dropped or overtakes the answer.
-    fn next_incoming(&mut self, now: Instant) -> Option<Incoming> {
+    /// Of what has to be done next, all but what the client says, which may come even after
+    /// [`Action::Close`].
+    pub fn next_output<D>(&mut self) -> Option<Action<D>> {
+        self.session.next_output()
+    }
+
+    /// Of what has to be done next, only what the client says. While it asks to be let in, the rest waits: nothing
+    /// that it says right after is dropped or overtakes the answer.
+    pub fn next_incoming(&mut self, now: Instant) -> Option<Incoming> {
         while !self.client.is_asking() {
             let said = match self.session.next_heard()? {
                 Heard::Message(message) => self.client.receive(message, now),

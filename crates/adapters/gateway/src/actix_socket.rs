@@ -2,25 +2,45 @@
 
 use std::{collections::VecDeque, io};
 
-use actix_web::error::PayloadError;
+use actix_web::{error::PayloadError, rt};
 use actix_ws::{
     AggregatedMessage, AggregatedMessageStream, CloseCode, CloseReason, Closed, MessageStream, ProtocolError,
     Session,
 };
 use bytes::Bytes;
 use bytestring::ByteString;
+use tokio::sync::mpsc;
+use tokio_util::task::TaskTracker;
 
 use crate::{LinkError, Message, TextFrame, Transport};
 
 /// One WebSocket of actix-ws, which frames each text anew and writes what it has framed together.
 pub(crate) struct ActixSocket {
     session: Session,
-    stream: AggregatedMessageStream,
+    arrivals: Arrivals,
     unsent: VecDeque<Unsent>,
 }
 
+type Arrival = Result<AggregatedMessage, ProtocolError>;
+
+enum Arrivals {
+    Stream(Box<AggregatedMessageStream>),
+    /// Of a stream that cannot leave its thread.
+    Relayed(mpsc::Receiver<Arrival>),
+}
+
+/// A socket on its way to another thread.
+pub(crate) struct Relayed {
+    session: Session,
+    arrivals: mpsc::Receiver<Arrival>,
+}
+
+/// How many messages may be between two threads.
+const RELAYED: usize = 16;
+
 enum Unsent {
     Text(ByteString),
+    Binary(Bytes),
     Ping,
     Pong(Bytes),
 }
@@ -31,15 +51,49 @@ impl ActixSocket {
             .max_frame_size(max_frame_bytes)
             .aggregate_continuations()
             .max_continuation_size(max_frame_bytes);
-        Self { session, stream, unsent: VecDeque::new() }
+        Self { session, arrivals: Arrivals::Stream(Box::new(stream)), unsent: VecDeque::new() }
+    }
+
+    /// Takes it off this thread, on which a task goes on reading, as long as there is somebody who listens.
+    pub fn relay(self, tasks: &TaskTracker) -> Relayed {
+        let (to, arrivals) = mpsc::channel(RELAYED);
+        let mut from = self.arrivals;
+        rt::spawn(tasks.track_future(async move {
+            let relay = async {
+                while let Some(arrival) = from.next().await
+                    && to.send(arrival).await.is_ok()
+                {}
+            };
+            tokio::select! {
+                () = relay => {}
+                () = to.closed() => {}
+            }
+        }));
+        Relayed { session: self.session, arrivals }
     }
 
     async fn send(&mut self, unsent: Unsent) -> Result<(), Closed> {
         match unsent {
             Unsent::Text(text) => self.session.text(text).await,
+            Unsent::Binary(bytes) => self.session.binary(bytes).await,
             Unsent::Ping => self.session.ping(b"").await,
             Unsent::Pong(payload) => self.session.pong(&payload).await,
         }
+    }
+}
+
+impl Arrivals {
+    async fn next(&mut self) -> Option<Arrival> {
+        match self {
+            Self::Stream(stream) => stream.recv().await,
+            Self::Relayed(arrivals) => arrivals.recv().await,
+        }
+    }
+}
+
+impl From<Relayed> for ActixSocket {
+    fn from(Relayed { session, arrivals }: Relayed) -> Self {
+        Self { session, arrivals: Arrivals::Relayed(arrivals), unsent: VecDeque::new() }
     }
 }
 
@@ -55,7 +109,10 @@ fn link_error(error: &io::Error) -> LinkError {
 
 impl Transport for ActixSocket {
     async fn recv(&mut self) -> Option<Result<Message, LinkError>> {
-        match self.stream.recv().await? {
+        let Some(arrival) = self.arrivals.next().await else {
+            return Some(Err(LinkError::Gone));
+        };
+        match arrival {
             Ok(AggregatedMessage::Text(text)) => Some(Ok(Message::Text(text))),
             Ok(AggregatedMessage::Binary(bytes)) => Some(Ok(Message::Binary(bytes))),
             Ok(AggregatedMessage::Ping(payload)) => {
@@ -72,6 +129,10 @@ impl Transport for ActixSocket {
 
     fn push(&mut self, text: TextFrame) {
         self.unsent.push_back(Unsent::Text(text.text()));
+    }
+
+    fn push_binary(&mut self, bytes: Bytes) {
+        self.unsent.push_back(Unsent::Binary(bytes));
     }
 
     fn push_ping(&mut self) {

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use actix_http::{HttpMessage, ws};
 use actix_web::{
     Error, HttpRequest, HttpResponse,
     rt::{self, task::JoinHandle},
@@ -13,8 +12,8 @@ use discuss_http::Language;
 use tracing::Span;
 
 use crate::{
-    Chat, Farewell, Transport, actix_socket::ActixSocket, language::speaking, link::JsonLink,
-    raw_socket::RawSocket, serve, upgrade::Offer,
+    Chat, Farewell, JsonLink, language::speaking, serve,
+    web_socket::{self, WebSocket},
 };
 
 /// Mounts the endpoint at `/ws`. The application has to hold [`Data<Chat>`].
@@ -27,25 +26,15 @@ pub fn raw_websocket(config: &mut ServiceConfig) {
 
 async fn open(request: HttpRequest, payload: Payload, chat: Data<Chat>) -> Result<HttpResponse, Error> {
     let (token, language) = (bearer_or_query(&request), Language::of(&request));
-    let chat = chat.into_inner();
-    let max_bytes = chat.limits.max_frame_bytes;
-    let offer = request.extensions().get::<Offer>().cloned();
-    if let Some(offer) = offer {
-        let response = ws::handshake(request.head())?.finish();
-        let span = Span::current();
-        offer.accept(move |taken| {
-            attend(RawSocket::new(taken.io, taken.arrived, max_bytes), token, language, chat, span)
-        });
-        return Ok(response.map_into_boxed_body().into());
-    }
-    let (response, session, stream) = actix_ws::handle(&request, payload)?;
-    drop(attend(ActixSocket::new(session, stream, max_bytes), token, language, chat, Span::current()));
-    Ok(response)
+    let (max_bytes, span) = (chat.limits.max_frame_bytes, Span::current());
+    web_socket::accept(&request, payload, max_bytes, move |socket| {
+        attend(socket, token, language, chat.into_inner(), span)
+    })
 }
 
 /// Starts the task of a connection, which logs under `span`, that of the request which opened it.
 fn attend(
-    socket: impl Transport + 'static,
+    socket: WebSocket,
     token: Option<String>,
     language: Language,
     chat: Arc<Chat>,

@@ -61,6 +61,11 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> RawSocket<IO> {
         Self { io, codec, arrived, parts: None, unsent: VecDeque::new(), begun: false, max_bytes }
     }
 
+    /// The bare socket, and what has arrived; nothing has been read or written yet.
+    pub fn into_parts(self) -> (IO, BytesMut) {
+        (self.io, self.arrived)
+    }
+
     /// Waits until more has arrived. False at the end.
     async fn read(&mut self) -> io::Result<bool> {
         let Self { io, arrived, .. } = self;
@@ -100,7 +105,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> RawSocket<IO> {
             Frame::Binary(bytes) => message(false, bytes).map(Some),
             Frame::Continuation(item) => self.gather(item),
             Frame::Ping(payload) => {
-                self.push_control(Outgoing::Pong(payload));
+                self.push_message(Outgoing::Pong(payload));
                 Ok(Some(Heard::Message(Message::Pulse)))
             }
             Frame::Pong(_) => Ok(Some(Heard::Message(Message::Pulse))),
@@ -130,11 +135,11 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> RawSocket<IO> {
         }
     }
 
-    fn push_control(&mut self, control: Outgoing) {
+    fn push_message(&mut self, message: Outgoing) {
         let mut frame = BytesMut::new();
-        match self.codec.encode(control, &mut frame) {
+        match self.codec.encode(message, &mut frame) {
             Ok(()) => self.unsent.push_back(frame.freeze()),
-            Err(error) => tracing::error!(%error, "a control frame could not be made"),
+            Err(error) => tracing::error!(%error, "a frame could not be made"),
         }
     }
 
@@ -191,8 +196,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Transport for RawSocket<IO> {
                 Ok(Some(frame)) => self.understand(frame),
                 Ok(None) => match self.read().await {
                     Ok(true) => continue,
-                    Ok(false) => return None,
-                    Err(_) => return Some(Err(LinkError::Gone)),
+                    Ok(false) | Err(_) => return Some(Err(LinkError::Gone)),
                 },
                 Err(error) => Err(error),
             };
@@ -209,8 +213,12 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Transport for RawSocket<IO> {
         self.unsent.push_back(text.framed().clone());
     }
 
+    fn push_binary(&mut self, bytes: Bytes) {
+        self.push_message(Outgoing::Binary(bytes));
+    }
+
     fn push_ping(&mut self) {
-        self.push_control(Outgoing::Ping(Bytes::new()));
+        self.push_message(Outgoing::Ping(Bytes::new()));
     }
 
     async fn flush(&mut self) -> Result<(), LinkError> {
@@ -230,7 +238,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Transport for RawSocket<IO> {
         // A frame that is on its way in part has to be finished first.
         self.unsent.truncate(usize::from(self.begun));
         let reason = CloseReason { code: CloseCode::from(code), description: Some(reason.to_owned()) };
-        self.push_control(Outgoing::Close(Some(reason)));
+        self.push_message(Outgoing::Close(Some(reason)));
         // Whoever is gone does not hear it.
         if self.flush().await.is_ok() && self.io.shutdown().await.is_ok() {
             let _ = timeout(GOODBYE, self.drain()).await;

@@ -18,6 +18,7 @@ pub(super) struct Heartbeat {
     interval: Duration,
     timeout: Duration,
     state: State,
+    pings: u64,
 }
 
 #[derive(Debug)]
@@ -30,7 +31,7 @@ enum State {
 
 impl Heartbeat {
     pub fn new(interval: Duration, timeout: Duration, now: Instant) -> Self {
-        Self { interval, timeout, state: State::Resting(now + interval) }
+        Self { interval, timeout, state: State::Resting(now + interval), pings: 0 }
     }
 
     /// When to come back.
@@ -40,12 +41,18 @@ impl Heartbeat {
         }
     }
 
+    /// How many pings were sent.
+    pub const fn pings(&self) -> u64 {
+        self.pings
+    }
+
     /// To be called when the deadline has come; earlier it does nothing.
     pub fn tick(&mut self, now: Instant) -> Option<Beat> {
         match self.state {
             State::Resting(until) if now >= until => {
                 // Counted from now: a server that was late must not blame the client.
                 self.state = State::Asking(now + self.timeout);
+                self.pings += 1;
                 Some(Beat::Ping)
             }
             State::Asking(until) if now >= until => Some(Beat::Silence),

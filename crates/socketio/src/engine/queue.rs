@@ -42,10 +42,15 @@ impl<T: Weigh> Queue<T> {
         Self { items: VecDeque::new(), bytes: 0, max_items, max_bytes }
     }
 
+    /// Whether something so large would fit.
+    pub fn has_room_for(&self, bytes: usize) -> bool {
+        self.items.len() < self.max_items && self.bytes + bytes <= self.max_bytes
+    }
+
     /// Whether there was room.
     #[must_use]
     pub fn push(&mut self, item: T) -> bool {
-        let has_room = self.items.len() < self.max_items && self.bytes + item.weight() <= self.max_bytes;
+        let has_room = self.has_room_for(item.weight());
         if has_room {
             self.push_last_word(item);
         }

@@ -116,6 +116,19 @@ impl Session {
         matches!(self.phase, Phase::Open)
     }
 
+    /// Whether a frame of so many bytes may be sent. More than may wait ends the session.
+    #[must_use]
+    pub fn has_room_for(&self, bytes: usize) -> bool {
+        self.outbox.has_room_for(bytes)
+    }
+
+    /// How many pings were sent. Each is answered by at most one [`Heard::Pong`], which says that what was sent before
+    /// that ping has been received.
+    #[must_use]
+    pub const fn pings(&self) -> u64 {
+        self.heartbeat.pings()
+    }
+
     /// Until when there has to be an [`Input::Tick`]; `None` when the session has ended.
     #[must_use]
     pub fn deadline(&self) -> Option<Instant> {
@@ -244,13 +257,13 @@ impl Session {
         self.next_heard().map(Action::Deliver).or_else(|| self.next_output())
     }
 
-    /// What was heard next.
-    pub(crate) fn next_heard(&mut self) -> Option<Heard> {
+    /// Of what has to be done next, only what was heard: for those who carry out the rest at once.
+    pub fn next_heard(&mut self) -> Option<Heard> {
         self.inbox.pop()
     }
 
-    /// What else has to be done next.
-    pub(crate) fn next_output<D>(&mut self) -> Option<Action<D>> {
+    /// Of what has to be done next, all but what was heard, which may come even after [`Action::Close`].
+    pub fn next_output<D>(&mut self) -> Option<Action<D>> {
         if std::mem::take(&mut self.socket_failed) {
             return Some(Action::DropSocket);
         }

@@ -2,6 +2,7 @@
 
 use std::{collections::VecDeque, num::NonZeroU32, sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use discuss_auth::{
     AuthPolicy, AuthPorts, AuthService, CaptchaRule, Claims, ThrottleLimits, TokenSigner,
     testing::{CountedSecrets, InMemoryLogins, PlainTokens, captchas},
@@ -170,6 +171,8 @@ impl Transport for Channels {
     fn push(&mut self, text: TextFrame) {
         self.unsent.push_back(text);
     }
+
+    fn push_binary(&mut self, _: Bytes) {}
 
     fn push_ping(&mut self) {}
 
