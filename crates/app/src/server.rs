@@ -210,6 +210,7 @@ fn http_server(
             .app_data(chat)
             .app_data(streams.clone())
             .configure(discuss_gateway::raw_websocket)
+            .configure(discuss_gateway::socket_io)
             // Before the routes of REST, which answer for everything under the prefix.
             .configure(discuss_sse::event_stream::<SharedPacket>(&stream_path))
             .configure(rest.clone())

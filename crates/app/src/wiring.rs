@@ -91,7 +91,7 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
         members: use_cases.members.clone(),
         messages: use_cases.messages.clone(),
     };
-    let (limits, stop) = ((&config.realtime).into(), connections.stop());
+    let (limits, stop) = (config.into(), connections.stop());
     let streams = Arc::new(streams(config, &ground, &use_cases));
     let gateway = Gateway::new(services, hub.clone(), ground.clock, limits, stop, connections.tracker());
     let (gateway, database) = (Arc::new(gateway), ground.database);

@@ -17,10 +17,16 @@ pub struct Frame {
     pub reference: Option<Value>,
 }
 
-/// The text is not a frame.
+/// What came is not a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(r#"a frame is a JSON object like {{"event": name, "data": object, "ref": any}}"#)]
-pub struct InvalidFrame;
+pub enum InvalidFrame {
+    /// It is not JSON of the right form.
+    #[error(r#"a frame is a JSON object like {{"event": name, "data": object, "ref": any}}"#)]
+    Malformed,
+    /// It comes with bytes.
+    #[error("events with bytes are not understood")]
+    Binary,
+}
 
 impl Failure for InvalidFrame {
     fn kind(&self) -> Kind {
@@ -28,7 +34,10 @@ impl Failure for InvalidFrame {
     }
 
     fn phrase(&self) -> Phrase {
-        Phrase::new("frame-malformed")
+        Phrase::new(match self {
+            Self::Malformed => "frame-malformed",
+            Self::Binary => "frame-binary",
+        })
     }
 }
 
@@ -38,6 +47,6 @@ impl Frame {
     /// # Errors
     /// When it is not JSON of the right form.
     pub fn parse(text: &str) -> Result<Self, InvalidFrame> {
-        serde_json::from_str(text).map_err(|_| InvalidFrame)
+        serde_json::from_str(text).map_err(|_| InvalidFrame::Malformed)
     }
 }

@@ -82,6 +82,23 @@ impl Packet {
         Self::new("message", &json!({"message": "Welcome to Discuss", "timestamp": at}))
     }
 
+    /// Something is not done, because its sender is not known, or not any more; `pattern` is the event, `data` came
+    /// with it.
+    #[must_use]
+    pub fn exception(message: &str, pattern: &str, data: Option<&Value>) -> Self {
+        let mut cause = json!({"pattern": pattern});
+        if let Some(data) = data {
+            cause["data"] = data.clone();
+        }
+        Self::new("exception", &json!({"status": "error", "message": message, "cause": cause}))
+    }
+
+    /// Another connection has taken the place of this one.
+    #[must_use]
+    pub fn kicked(at: Timestamp) -> Self {
+        Self::new("kicked", &json!({"reason": "Account logged in elsewhere", "timestamp": at}))
+    }
+
     /// Which of one's friends are here.
     #[must_use]
     pub fn online_friends(users: &[UserId], at: Timestamp) -> Self {

@@ -254,6 +254,19 @@ impl<E: Weigh + Clone> Seat<E> {
             hub.presence_changed.notify_one();
         }
     }
+
+    /// Asks all other connections of the same user to go, but for those that only listen; unless this one has to go itself: of two that take
+    /// each other's place at the same time, one stays.
+    pub fn replace_others(&self) {
+        let hub = &self.hall.hub.0;
+        // Under the lock, so that one comes after the other.
+        let _turn = hub.census.lock();
+        if self.inbox.dismissal().is_none() {
+            for branch in hub.shards.read().iter() {
+                branch.shard.dismiss_others(self.user, self.id, Dismissal::Replaced);
+            }
+        }
+    }
 }
 
 impl<E: Weigh + Clone> Drop for Seat<E> {

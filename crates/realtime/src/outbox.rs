@@ -30,6 +30,8 @@ pub enum Dismissal {
     TooSlow,
     /// Its login has ended.
     Revoked,
+    /// Another connection of its user has taken its place.
+    Replaced,
     /// The server is stopping.
     Stopping,
 }

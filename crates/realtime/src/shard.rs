@@ -145,6 +145,17 @@ impl<E: Weigh + Clone> Shard<E> {
         }
     }
 
+    /// Asks all connections of `user` to go, but for one, and for those that only listen.
+    pub fn dismiss_others(&self, user: UserId, kept: SeatId, why: Dismissal) {
+        let state = self.0.lock();
+        for id in state.by_user.get(&user).into_iter().flatten().filter(|id| **id != kept) {
+            let mailbox = state.seats.get(id).map(|entry| &entry.mailbox);
+            if let Some(mailbox) = mailbox.filter(|mailbox| mailbox.visibility == Visibility::Seen) {
+                mailbox.outbox.dismiss(why);
+            }
+        }
+    }
+
     /// Asks everybody to go.
     pub fn dismiss_all(&self, why: Dismissal) {
         for entry in self.0.lock().seats.values() {

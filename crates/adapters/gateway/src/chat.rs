@@ -6,11 +6,11 @@ use discuss_friend::FriendService;
 use discuss_guard::AuthService;
 use discuss_kernel::{Clock, Failure, Kind};
 use discuss_member::MemberService;
-use discuss_message::{ClientKind, MessageService};
+use discuss_message::MessageService;
 use discuss_realtime::{Hall, Hub, Post};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use crate::{Refusal, SharedPacket, language::language};
+use crate::{EngineServer, Refusal, SharedPacket, language::language, socketio::engine_options};
 
 /// What a connection may use, and when it is let go.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,12 @@ pub struct ChatLimits {
     pub max_frame_bytes: usize,
     /// How many commands of a connection may be under way at once; then no more are read.
     pub commands_under_way: usize,
+    /// How long after its announcement a client gets what it missed, if it does not know what to ask for.
+    pub catch_up_delay: Duration,
+    /// Whether a user has one connection at a time: who is announced takes the place of the others.
+    pub single_session: bool,
+    /// How many clients may poll at once.
+    pub max_polling: usize,
     /// How many missed entries of a conversation are sent at most; more has to be fetched.
     pub max_missed: u64,
     /// How many frames a client may send per second; `None` when it does not matter.
@@ -53,6 +59,7 @@ pub struct Gateway {
     hub: Hub<SharedPacket>,
     clock: Arc<dyn Clock>,
     limits: ChatLimits,
+    engine: EngineServer,
     stopping: CancellationToken,
     connections: TaskTracker,
 }
@@ -68,7 +75,8 @@ impl Gateway {
         stopping: CancellationToken,
         connections: TaskTracker,
     ) -> Self {
-        Self { services: Arc::new(services), hub, clock, limits, stopping, connections }
+        let engine = EngineServer::new(engine_options(&limits), connections.clone());
+        Self { services: Arc::new(services), hub, clock, limits, engine, stopping, connections }
     }
 
     /// The chat of one more thread that serves connections, and what brings the news to it. That has to run on
@@ -81,7 +89,7 @@ impl Gateway {
             hall,
             clock: Arc::clone(&self.clock),
             limits: self.limits,
-            kind: ClientKind::WEBSOCKET,
+            engine: self.engine.clone(),
             stopping: self.stopping.clone(),
             connections: self.connections.clone(),
         };
@@ -95,7 +103,7 @@ pub struct Chat {
     pub(crate) hall: Hall<SharedPacket>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) limits: ChatLimits,
-    pub(crate) kind: ClientKind,
+    pub(crate) engine: EngineServer,
     pub(crate) stopping: CancellationToken,
     pub(crate) connections: TaskTracker,
 }

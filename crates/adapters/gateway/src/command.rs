@@ -1,7 +1,7 @@
 //! What clients want, handed to the services.
 
-use discuss_kernel::{Caller, Failure};
-use discuss_message::{MessageError, Post, Receipt};
+use discuss_kernel::{Caller, Conversation, Failure};
+use discuss_message::{ClientKind, MessageError, Post, Receipt};
 use discuss_protocol::{Command, Frame, InvalidCommand, Said};
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::{Value, json};
@@ -16,13 +16,15 @@ pub(crate) enum Step {
     Answered(Option<Utterance>),
     /// The answer comes later.
     UnderWay(LocalBoxFuture<'static, Option<Utterance>>),
+    /// The client wants to be announced.
+    Announce { reference: Option<Value> },
     /// The client wants what it missed, before anything else.
     Resume { since: Option<BTreeMap<String, u64>>, reference: Option<Value> },
 }
 
 /// Hands over what a frame wants. Returns at once: messages are queued in the order in which this is
 /// called, and what takes time is under way.
-pub(crate) fn handle(frame: Frame, caller: &Caller, chat: &Arc<Chat>) -> Step {
+pub(crate) fn handle(frame: Frame, caller: &Caller, kind: ClientKind, chat: &Arc<Chat>) -> Step {
     let Frame { event, data, reference } = frame;
     match Command::parse(&event, data, caller.id) {
         Ok(Command::Resume { since }) => Step::Resume { since, reference },
@@ -37,12 +39,12 @@ pub(crate) fn handle(frame: Frame, caller: &Caller, chat: &Arc<Chat>) -> Step {
         Ok(Command::Delivered { conversation, seq }) => {
             let (chat, caller) = (Arc::clone(chat), caller.clone());
             under_way(async move {
-                let moved =
-                    chat.services.messages.mark_delivered(&caller, conversation, chat.kind, seq).await;
+                let moved = chat.services.messages.mark_delivered(&caller, conversation, kind, seq).await;
                 answer(reference, moved.map(|seq| json!({"seq": seq})))
             })
         }
-        Ok(Command::Authenticate { .. } | Command::Init | Command::Ignored) => {
+        Ok(Command::Init) => Step::Announce { reference },
+        Ok(Command::Authenticate { .. } | Command::Ignored) => {
             Step::Answered(answer(reference, Ok::<_, InvalidCommand>(json!({}))))
         }
         Err(error) => Step::Answered(answer(reference, Err::<Value, _>(error))),
@@ -65,6 +67,24 @@ async fn stored(receipt: Receipt, reference: Option<Value>) -> Option<Utterance>
     let stored: Result<_, MessageError> = receipt.stored().await;
     let fields = |message: discuss_kernel::Message| json!({"id": message.id, "seq": message.seq, "timestamp": message.at});
     answer(reference, stored.map(fields))
+}
+
+/// Notes how far the client has received some conversations.
+pub(crate) fn received(
+    positions: Vec<(Conversation, u64)>,
+    caller: &Caller,
+    kind: ClientKind,
+    chat: &Arc<Chat>,
+) -> LocalBoxFuture<'static, Option<Utterance>> {
+    let (chat, caller) = (Arc::clone(chat), caller.clone());
+    let noted = async move {
+        for (conversation, seq) in positions {
+            let moved = chat.services.messages.mark_delivered(&caller, conversation, kind, seq).await;
+            answer(None, moved.map(|_| Value::Null));
+        }
+        None
+    };
+    noted.in_current_span().boxed_local()
 }
 
 /// The answer to a frame, if it carries `reference`.

@@ -1,25 +1,31 @@
 //! The life of a connection.
 
-use std::{future::Future, pin::pin, sync::Arc, time::Duration};
+use std::{
+    future::{Future, ready},
+    pin::pin,
+    sync::Arc,
+    time::Duration,
+};
 
 use discuss_kernel::{Caller, Kind, Phrase};
-use discuss_protocol::{Frame, Packet};
+use discuss_protocol::{Frame, InvalidCommand, Packet};
 use discuss_realtime::{Dismissal, Seat};
 use futures_util::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::time::{Instant, sleep_until};
 use tracing::{Instrument, Span};
 
 use crate::{
     Chat, Farewell, Heard, Link, LinkError, Refusal, SharedPacket, Utterance,
     alarm::{Alarm, Alarms},
-    arrival::{Arrived, arrive},
+    arrival::{Arrived, announce, arrive},
+    catch_up::CatchUp,
     chat::told,
-    command::{Step, handle},
+    command::{Step, answer, handle, received},
     flood::{Flood, FloodGuard},
     language::language,
     link::Paced,
-    resume::{Horizon, resume},
+    resume::{Horizon, Positions, resume},
 };
 
 /// At most so many waiting events leave in one write.
@@ -34,10 +40,27 @@ const SETTLE_DEADLINE: Duration = Duration::from_secs(2);
 /// For how long a client may take to hear the farewell.
 const FAREWELL_DEADLINE: Duration = Duration::from_secs(30);
 
-/// Drives one client from handshake to farewell, and says why it ended. What it does is logged under `span`.
-pub async fn serve(mut link: impl Link, token: Option<String>, chat: &Arc<Chat>, span: Span) -> Farewell {
+/// Drives one client from handshake to farewell, and says why it ended. Without `token`, its first frame has to carry
+/// one. What it does is logged under `span`.
+pub async fn serve(link: impl Link, token: Option<String>, chat: &Arc<Chat>, span: Span) -> Farewell {
+    attend(link, async |link, chat| arrive(link, token, chat).await, chat, span).await
+}
+
+/// The life of every connection; how it begins is what kinds of clients differ in.
+pub(crate) async fn attend<L: Link>(
+    mut link: L,
+    arrive: impl AsyncFnOnce(&mut L, &Chat) -> Result<Arrived, Farewell>,
+    chat: &Arc<Chat>,
+    span: Span,
+) -> Farewell {
     let began = Instant::now();
-    let (farewell, user) = match greet(&mut link, token, chat).instrument(span.clone()).await {
+    let arrival = async {
+        tokio::select! {
+            arrived = arrive(&mut link, chat) => arrived,
+            () = chat.stopping.cancelled() => Err(Farewell::GoingAway),
+        }
+    };
+    let (farewell, user) = match arrival.instrument(span.clone()).await {
         Ok(arrived) => {
             let user = arrived.caller.id;
             (Connection::new(&mut link, arrived, chat, span.clone()).run().await, Some(user))
@@ -45,7 +68,7 @@ pub async fn serve(mut link: impl Link, token: Option<String>, chat: &Arc<Chat>,
         Err(farewell) => (farewell, None),
     };
     tracing::debug!(parent: &span, ?farewell, user = user.map(tracing::field::display), duration = ?began.elapsed(), "connection closed");
-    let closed = tokio::time::timeout(FAREWELL_DEADLINE, link.close(farewell));
+    let closed = tokio::time::timeout(FAREWELL_DEADLINE, part(link, farewell, chat));
     // When the server stops, nobody waits for those who do not listen.
     tokio::select! {
         _ = closed => {}
@@ -54,22 +77,19 @@ pub async fn serve(mut link: impl Link, token: Option<String>, chat: &Arc<Chat>,
     farewell
 }
 
+/// Says goodbye.
+async fn part(mut link: impl Link, farewell: Farewell, chat: &Chat) {
+    if farewell == Farewell::Replaced {
+        link.say(Packet::kicked(chat.clock.now()).into());
+        // Whoever is gone does not hear it.
+        let _ = link.flush().await;
+    }
+    link.close(farewell).await;
+}
+
 async fn stopped_for(chat: &Chat, grace: Duration) {
     chat.stopping.cancelled().await;
     tokio::time::sleep(grace).await;
-}
-
-/// Welcomes whoever is there, and finds out who it is.
-async fn greet(link: &mut impl Link, token: Option<String>, chat: &Chat) -> Result<Arrived, Farewell> {
-    let greeting = async {
-        link.say(Packet::welcome(chat.clock.now()).into());
-        link.flush().await?;
-        arrive(link, token, chat).await
-    };
-    tokio::select! {
-        arrived = greeting => arrived,
-        () = chat.stopping.cancelled() => Err(Farewell::GoingAway),
-    }
 }
 
 /// A connection of somebody who is known.
@@ -81,6 +101,8 @@ struct Connection<'a, L> {
     alarms: Alarms,
     under_way: FuturesUnordered<LocalBoxFuture<'static, Option<Utterance>>>,
     horizon: Horizon,
+    catch_up: CatchUp,
+    is_announced: bool,
     flood: FloodGuard,
     /// Entered for what the client asks for, but not for what it is told: that is too much for a log.
     span: Span,
@@ -88,37 +110,48 @@ struct Connection<'a, L> {
 
 impl<'a, L: Link> Connection<'a, L> {
     fn new(link: &'a mut L, arrived: Arrived, chat: &'a Arc<Chat>, span: Span) -> Self {
-        let Arrived { caller, seat, valid_until, greeting } = arrived;
-        greeting.into_iter().for_each(|utterance| link.say(utterance));
-        let expires = valid_until.map(|end| Instant::now() + end.since(chat.clock.now()));
+        let Arrived { caller, seat, valid_until, is_announced } = arrived;
+        let (limits, now) = (&chat.limits, Instant::now());
+        let alarms = Alarms::new().with_end(valid_until.map(|end| now + end.since(chat.clock.now())));
+        let alarms = match L::KEEPS_HEARTBEAT {
+            true => alarms,
+            false => alarms.with_heartbeat(now, limits.ping_interval, limits.ping_timeout),
+        };
         Self {
-            link: Paced { link, deadline: chat.limits.write_deadline },
+            link: Paced { link, deadline: limits.write_deadline },
             chat,
             caller,
             seat,
-            alarms: Alarms::new(Instant::now(), chat.limits.ping_interval, chat.limits.ping_timeout, expires),
+            alarms,
             under_way: FuturesUnordered::new(),
             horizon: Horizon::new(),
-            flood: FloodGuard::new(chat.limits.frames_per_second, chat.limits.frame_burst),
+            catch_up: CatchUp::default(),
+            is_announced,
+            flood: FloodGuard::new(limits.frames_per_second, limits.frame_burst),
             span,
         }
     }
 
     async fn run(mut self) -> Farewell {
         let farewell = self.talk().await;
+        self.settle().await;
         if farewell == Farewell::GoingAway {
-            self.settle().await;
+            // What is not read, the client asks for again.
+            let _ = self.link.flush().await;
         }
         farewell
     }
 
     /// Every way a connection can end is a line here, or in what it calls.
     async fn talk(&mut self) -> Farewell {
-        let mut alarm = pin!(sleep_until(self.alarms.next()));
+        let mut alarm = pin!(sleep_until(Instant::now()));
         let mut batch = Vec::new();
         loop {
             if let Err(farewell) = self.flush().await {
                 return farewell;
+            }
+            if let Some(next) = self.alarms.next().filter(|next| *next != alarm.deadline()) {
+                alarm.as_mut().reset(next);
             }
             let has_room = self.under_way.len() < self.chat.limits.commands_under_way;
             let outcome = tokio::select! {
@@ -138,11 +171,8 @@ impl<'a, L: Link> Connection<'a, L> {
                     let span = self.span.clone();
                     self.handle(heard).instrument(span).await
                 }
-                () = &mut alarm => {
-                    let outcome = self.ring();
-                    alarm.as_mut().reset(self.alarms.next());
-                    outcome
-                }
+                () = &mut alarm, if self.alarms.next().is_some() => self.ring().await,
+                () = ready(()), if self.catch_up.is_under_way() => self.catch_up().await,
             };
             if let Err(farewell) = outcome {
                 return farewell;
@@ -150,11 +180,12 @@ impl<'a, L: Link> Connection<'a, L> {
         }
     }
 
-    /// Tells what waited, but for what a resume has told already.
+    /// Tells what waited, but for what was told already or will be.
     fn tell(&mut self, batch: &mut Vec<SharedPacket>) {
         for packet in batch.drain(..) {
             let told = packet.packet().entry().is_some_and(|(conversation, seq)| {
-                self.horizon.get(&conversation).is_some_and(|horizon| seq <= *horizon)
+                self.catch_up.will_tell(conversation)
+                    || self.horizon.get(&conversation).is_some_and(|horizon| seq <= *horizon)
             });
             if !told {
                 self.link.say(Utterance::Event(packet));
@@ -175,14 +206,18 @@ impl<'a, L: Link> Connection<'a, L> {
                 true => self.obey(frame).await,
                 false => Ok(()),
             },
-            Some(Ok(Heard::Garbled(error))) => {
-                if self.admit(None)? {
-                    // Nobody knows whether an answer was wanted; a developer will be glad of one.
-                    self.link.say(Utterance::Refused { reference: None, refusal: told(&error) });
+            Some(Ok(Heard::Garbled { reference, error })) => {
+                if self.admit(reference.as_ref())? {
+                    // Where nobody knows whether an answer was wanted, a developer will be glad of one.
+                    self.link.say(Utterance::Refused { reference, refusal: told(&error) });
                 }
                 Ok(())
             }
             Some(Ok(Heard::Pulse)) => Ok(()),
+            Some(Ok(Heard::Received(positions))) => {
+                self.under_way.push(received(positions, &self.caller, L::KIND, self.chat));
+                Ok(())
+            }
             Some(Err(error)) => Err(error.into()),
             None => Err(Farewell::Gone),
         }
@@ -204,18 +239,42 @@ impl<'a, L: Link> Connection<'a, L> {
     }
 
     async fn obey(&mut self, frame: Frame) -> Result<(), Farewell> {
-        match handle(frame, &self.caller, self.chat) {
+        match handle(frame, &self.caller, L::KIND, self.chat) {
             Step::Answered(answer) => self.answer(answer),
             Step::UnderWay(answer) => self.under_way.push(answer),
+            Step::Announce { reference } => {
+                self.announce().await?;
+                self.answer(answer(reference, Ok::<_, InvalidCommand>(json!({}))));
+            }
             Step::Resume { since, reference } => {
                 // What was framed before must not be overtaken by what was missed.
                 self.flush().await?;
                 // On the heap, so that connections that do nothing need not hold room for it.
-                let resumed = Box::pin(resume(&mut self.link, &self.caller, self.chat, since, reference));
+                let positions = Positions { since, kind: L::KIND };
+                let resumed = Box::pin(resume(&mut self.link, &self.caller, self.chat, positions, reference));
                 let horizon = uninterrupted(&self.seat, resumed).await??;
                 self.horizon.extend(horizon);
             }
         }
+        Ok(())
+    }
+
+    /// Announces a client that waited for it. What it missed follows.
+    async fn announce(&mut self) -> Result<(), Farewell> {
+        if !std::mem::replace(&mut self.is_announced, true) {
+            let greeting = announce(&self.caller, &self.seat, self.chat).await?;
+            greeting.into_iter().for_each(|packet| self.link.say(packet));
+            self.catch_up.begin();
+            self.alarms.catch_up_at(Instant::now() + self.chat.limits.catch_up_delay);
+        }
+        Ok(())
+    }
+
+    /// Tells what was missed of one more conversation.
+    async fn catch_up(&mut self) -> Result<(), Farewell> {
+        let told = Box::pin(self.catch_up.tell_next(&mut self.link, &self.caller, self.chat, &self.horizon));
+        let horizon = uninterrupted(&self.seat, told).await??;
+        self.horizon.extend(horizon);
         Ok(())
     }
 
@@ -224,19 +283,18 @@ impl<'a, L: Link> Connection<'a, L> {
         uninterrupted(&self.seat, self.link.flush()).await?
     }
 
-    /// Answers what the client has asked for already, before the server stops.
+    /// Brings to its end what the client has asked for, be it gone or not.
     async fn settle(&mut self) {
         let answers = async {
             while let Some(answer) = self.under_way.next().await {
                 self.answer(answer);
             }
         };
-        // What takes longer than this, or is not read, the client asks for again.
+        // What takes longer than this, the client asks for again.
         let _ = tokio::time::timeout(SETTLE_DEADLINE, answers).await;
-        let _ = self.link.flush().await;
     }
 
-    fn ring(&mut self) -> Result<(), Farewell> {
+    async fn ring(&mut self) -> Result<(), Farewell> {
         match self.alarms.ring(Instant::now()) {
             None => Ok(()),
             Some(Alarm::Ping) => {
@@ -244,7 +302,8 @@ impl<'a, L: Link> Connection<'a, L> {
                 Ok(())
             }
             Some(Alarm::Silent) => Err(Farewell::Silent),
-            Some(Alarm::Expired) => Err(Farewell::Unauthorized),
+            Some(Alarm::Expired) => Err(Farewell::Expired),
+            Some(Alarm::CatchUp) => self.catch_up.find(&self.caller, L::KIND, self.chat).await,
         }
     }
 }
@@ -263,6 +322,7 @@ impl From<Dismissal> for Farewell {
         match why {
             Dismissal::TooSlow => Self::TooSlow,
             Dismissal::Revoked => Self::Revoked,
+            Dismissal::Replaced => Self::Replaced,
             Dismissal::Stopping => Self::GoingAway,
         }
     }
@@ -274,6 +334,7 @@ impl From<LinkError> for Farewell {
             LinkError::Gone => Self::Gone,
             LinkError::TooLarge => Self::TooLarge,
             LinkError::Protocol => Self::BadProtocol,
+            LinkError::Silent => Self::Silent,
         }
     }
 }

@@ -12,7 +12,9 @@ use discuss_http::Language;
 use tracing::Span;
 
 use crate::{
-    Chat, Farewell, JsonLink, language::speaking, serve,
+    Chat, Farewell, JsonLink,
+    language::speaking,
+    serve,
     web_socket::{self, WebSocket},
 };
 

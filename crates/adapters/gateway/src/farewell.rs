@@ -11,10 +11,14 @@ pub enum Farewell {
     BadProtocol,
     /// The token is missing, bad or expired.
     Unauthorized,
+    /// The token has expired during the connection.
+    Expired,
     /// No token came within the time allowed.
     AuthenticationDeadline,
     /// The login has ended.
     Revoked,
+    /// Another connection of the same user has taken its place.
+    Replaced,
     /// More waited for the client than its outbox holds, or a write took too long.
     TooSlow,
     /// The client did not answer a ping.
@@ -36,9 +40,9 @@ impl Farewell {
             Self::GoingAway => 1001,
             Self::BadProtocol => 1002,
             Self::Failed => 1011,
-            Self::Unauthorized => 4401,
+            Self::Unauthorized | Self::Expired => 4401,
             Self::AuthenticationDeadline | Self::Silent => 4408,
-            Self::Revoked => 4409,
+            Self::Revoked | Self::Replaced => 4409,
             Self::TooSlow => 4410,
             Self::TooLarge => 4413,
             Self::Flooding => 4429,
@@ -54,9 +58,11 @@ impl Farewell {
             Self::BadProtocol => "not the WebSocket protocol",
             Self::Failed => "internal error",
             Self::Unauthorized => "the token is missing, bad or expired",
+            Self::Expired => "the token has expired",
             Self::AuthenticationDeadline => "no token came in time",
             Self::Silent => "no answer to a ping",
             Self::Revoked => "the session has ended",
+            Self::Replaced => "logged in elsewhere",
             Self::TooSlow => "too slow; reconnect and resume",
             Self::TooLarge => "the frame is too large",
             Self::Flooding => "too many frames or connections",

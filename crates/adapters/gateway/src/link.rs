@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use discuss_kernel::Kind;
+use discuss_kernel::{Conversation, Kind};
+use discuss_message::ClientKind;
 use discuss_protocol::{Frame, InvalidFrame, Packet};
 use serde_json::Value;
 
@@ -14,9 +15,16 @@ pub enum Heard {
     /// The client wants something.
     Frame(Frame),
     /// Something that is none.
-    Garbled(InvalidFrame),
+    Garbled {
+        /// What the answer has to carry, if one is wanted.
+        reference: Option<Value>,
+        /// What is wrong with it.
+        error: InvalidFrame,
+    },
     /// A sign of life.
     Pulse,
+    /// A sign of life that proves how far the client has received some conversations.
+    Received(Vec<(Conversation, u64)>),
 }
 
 /// What goes out over a link.
@@ -66,6 +74,8 @@ pub enum LinkError {
     TooLarge,
     /// The other side does not speak the protocol.
     Protocol,
+    /// The other side gives no sign of life.
+    Silent,
 }
 
 /// One client, in the words of the chat. What it takes to say them is the link's business.
@@ -73,7 +83,13 @@ pub enum LinkError {
 /// Used by one task. `recv` and `flush` are cancel-safe; `close` may follow a `flush` that was given up.
 #[expect(async_fn_in_trait, reason = "links belong to one thread, so their futures need not be Send")]
 pub trait Link {
-    /// The next thing heard; `None` when the other side has closed. It may leave something to be flushed.
+    /// Under what name is kept how far such clients have come.
+    const KIND: ClientKind;
+
+    /// Whether the link itself finds out whether the other side is still there, so that nobody has to ask.
+    const KEEPS_HEARTBEAT: bool;
+
+    /// The next thing heard; `None` when the other side has said goodbye. It may leave something to be flushed.
     async fn recv(&mut self) -> Option<Result<Heard, LinkError>>;
 
     /// Puts something behind what is to be written.
@@ -100,9 +116,13 @@ impl<T: Transport> JsonLink<T> {
 }
 
 impl<T: Transport> Link for JsonLink<T> {
+    const KIND: ClientKind = ClientKind::WEBSOCKET;
+    const KEEPS_HEARTBEAT: bool = false;
+
     async fn recv(&mut self) -> Option<Result<Heard, LinkError>> {
         Some(match self.0.recv().await? {
-            Ok(Message::Text(text)) => Ok(Frame::parse(&text).map_or_else(Heard::Garbled, Heard::Frame)),
+            Ok(Message::Text(text)) => Ok(Frame::parse(&text)
+                .map_or_else(|error| Heard::Garbled { reference: None, error }, Heard::Frame)),
             Ok(Message::Binary(_)) => Err(LinkError::Protocol),
             Ok(Message::Pulse) => Ok(Heard::Pulse),
             Err(error) => Err(error),

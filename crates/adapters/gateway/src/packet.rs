@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use discuss_kernel::{Audience, Event};
 use discuss_protocol::{Packet, deliveries};
 use discuss_realtime::Weigh;
+use discuss_socketio::socket::{Namespace, encode_event};
 
 use crate::TextFrame;
 
@@ -17,6 +18,7 @@ pub struct SharedPacket(Arc<Shared>);
 struct Shared {
     packet: Packet,
     json: OnceLock<TextFrame>,
+    socket_io: OnceLock<TextFrame>,
 }
 
 impl SharedPacket {
@@ -30,11 +32,18 @@ impl SharedPacket {
     pub(crate) fn json(&self) -> TextFrame {
         self.0.json.get_or_init(|| TextFrame::new(&self.0.packet.frame())).clone()
     }
+
+    /// The frame of Socket.IO.
+    pub(crate) fn socket_io(&self) -> TextFrame {
+        let Shared { packet, socket_io, .. } = &*self.0;
+        let frame = || TextFrame::new(&encode_event(&Namespace::MAIN, packet.name(), &[packet.data()]));
+        socket_io.get_or_init(frame).clone()
+    }
 }
 
 impl From<Packet> for SharedPacket {
     fn from(packet: Packet) -> Self {
-        Self(Arc::new(Shared { packet, json: OnceLock::new() }))
+        Self(Arc::new(Shared { packet, json: OnceLock::new(), socket_io: OnceLock::new() }))
     }
 }
 

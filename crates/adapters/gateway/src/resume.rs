@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use discuss_kernel::{Caller, Conversation, Failure, InvalidConversation, Kind};
-use discuss_message::{MessageError, MessageService, Replay};
+use discuss_message::{ClientKind, MessageError, MessageService, Replay};
 use discuss_protocol::Packet;
 use serde_json::{Value, json};
 
@@ -19,11 +19,11 @@ pub(crate) async fn resume(
     link: &mut Paced<'_, impl Link>,
     caller: &Caller,
     chat: &Chat,
-    since: Option<BTreeMap<String, u64>>,
+    positions: Positions,
     reference: Option<Value>,
 ) -> Result<Horizon, Farewell> {
     let mut horizon = Horizon::new();
-    let outcome = match positions(caller, chat, since).await {
+    let outcome = match positions.find(caller, chat).await {
         Ok(positions) => {
             for (name, conversation, seq) in positions {
                 let told = tell(link, caller, chat, &name, conversation, seq).await?;
@@ -42,27 +42,32 @@ pub(crate) async fn resume(
 
 type NamedPosition = (String, Result<Conversation, InvalidConversation>, u64);
 
-/// Where the client stands, by its own word or else by ours.
-async fn positions(
-    caller: &Caller,
-    chat: &Chat,
-    since: Option<BTreeMap<String, u64>>,
-) -> Result<Vec<NamedPosition>, MessageError> {
-    let Some(since) = since else {
-        let positions = chat.services.messages.positions(caller, chat.kind).await?;
-        let named = positions.into_iter().map(|position| {
-            (position.conversation.name_for(caller.id), Ok(position.conversation), position.seq)
+/// Where a client stands.
+pub(crate) struct Positions {
+    /// By its own word.
+    pub since: Option<BTreeMap<String, u64>>,
+    /// Without that, where clients of this kind do.
+    pub kind: ClientKind,
+}
+
+impl Positions {
+    async fn find(self, caller: &Caller, chat: &Chat) -> Result<Vec<NamedPosition>, MessageError> {
+        let Some(since) = self.since else {
+            let positions = chat.services.messages.positions(caller, self.kind).await?;
+            let named = positions.into_iter().map(|position| {
+                (position.conversation.name_for(caller.id), Ok(position.conversation), position.seq)
+            });
+            return Ok(named.collect());
+        };
+        let limit = usize::try_from(MessageService::MAX_CONVERSATIONS).unwrap_or(usize::MAX);
+        let named = since.into_iter().enumerate().map(|(place, (name, seq))| {
+            // What is too much at once has to be fetched, as what is not a conversation at all would have.
+            let conversation =
+                if place < limit { Conversation::parse(&name, caller.id) } else { Err(InvalidConversation) };
+            (name, conversation, seq)
         });
-        return Ok(named.collect());
-    };
-    let limit = usize::try_from(MessageService::MAX_CONVERSATIONS).unwrap_or(usize::MAX);
-    let named = since.into_iter().enumerate().map(|(place, (name, seq))| {
-        // What is too much at once has to be fetched, as what is not a conversation at all would have.
-        let conversation =
-            if place < limit { Conversation::parse(&name, caller.id) } else { Err(InvalidConversation) };
-        (name, conversation, seq)
-    });
-    Ok(named.collect())
+        Ok(named.collect())
+    }
 }
 
 /// Tells what was missed of one conversation, and how far that goes.

@@ -119,6 +119,7 @@ announcement-users-invalid = Please name 1 to { $max } users, or leave the field
 
 ## Connections
 
+frame-binary = Events with bytes are not understood.
 frame-malformed = A frame is a JSON object with event, data and, where an answer is wanted, ref.
 event-unknown = There is no such event. Please check event.
 event-field-invalid = Please check { $field }: it is missing or has a wrong type or form.

@@ -107,6 +107,7 @@ announcement-users-invalid = 请指定 1 到 { $max } 位用户；如需通知�
 
 ## 连接
 
+frame-binary = 不支持带二进制数据的事件。
 frame-malformed = 每一帧须为 JSON 对象：event、data，以及可选的 ref。
 event-unknown = 没有这个事件，请检查 event。
 event-field-invalid = 缺少 { $field }，或其类型、格式不正确。

@@ -10,7 +10,7 @@ use discuss_realtime::HubLimits;
 use discuss_sse::StreamLimits;
 use discuss_user::UserPolicy;
 
-use super::{AuthConfig, DatabaseConfig, MessagesConfig, RealtimeConfig};
+use super::{AuthConfig, Config, DatabaseConfig, MessagesConfig, RealtimeConfig};
 
 impl From<&DatabaseConfig> for DatabaseOptions {
     fn from(config: &DatabaseConfig) -> Self {
@@ -78,8 +78,8 @@ impl From<&RealtimeConfig> for HubLimits {
     }
 }
 
-impl From<&RealtimeConfig> for ChatLimits {
-    fn from(config: &RealtimeConfig) -> Self {
+impl From<&Config> for ChatLimits {
+    fn from(Config { realtime: config, auth, .. }: &Config) -> Self {
         Self {
             auth_deadline: config.auth_deadline,
             ping_interval: config.ping_interval,
@@ -87,6 +87,9 @@ impl From<&RealtimeConfig> for ChatLimits {
             write_deadline: config.write_deadline,
             max_frame_bytes: config.frame_limit.get(),
             commands_under_way: config.commands_under_way.get(),
+            catch_up_delay: config.catch_up_delay,
+            single_session: auth.single_session,
+            max_polling: config.polling_clients.get(),
             max_missed: config.max_missed,
             frames_per_second: NonZeroU32::new(config.frames_per_second),
             frame_burst: config.frame_burst,

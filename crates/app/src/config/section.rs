@@ -85,6 +85,8 @@ pub struct AuthConfig {
     /// Which requests of other sites the cookies accompany.
     #[serde(with = "choice")]
     pub cookie_same_site: SameSite,
+    /// Whether a user has one connection at a time.
+    pub single_session: bool,
     /// What tokens are signed with; `None` means the one in the data directory.
     #[serde(deserialize_with = "secret", serialize_with = "empty_when_none")]
     pub token_secret: Option<TokenSecret>,
@@ -172,6 +174,11 @@ pub struct RealtimeConfig {
     pub frame_burst: NonZeroU32,
     /// How many commands of a connection may be under way at once.
     pub commands_under_way: NonZeroUsize,
+    /// How long after `init` a client of Socket.IO gets what it missed.
+    #[serde(with = "humantime_serde")]
+    pub catch_up_delay: Duration,
+    /// How many clients may poll at once.
+    pub polling_clients: NonZeroUsize,
     /// How many missed entries of a conversation are sent at most.
     pub max_missed: u64,
     /// How long changes of presence are gathered.

@@ -149,6 +149,9 @@ impl ClientKind {
     /// Raw WebSocket.
     pub const WEBSOCKET: Self = Self("websocket");
 
+    /// Socket.IO, whose clients need not know of `seq`.
+    pub const SOCKET_IO: Self = Self("socketio");
+
     /// As it is stored; 16 bytes at most.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
@@ -163,6 +166,8 @@ pub struct Position {
     pub conversation: Conversation,
     /// The last entry that was received.
     pub seq: u64,
+    /// The `seq` of the conversation's newest entry; 0 while there is none.
+    pub last_seq: u64,
 }
 
 /// A conversation that went on since some moment.

@@ -3,7 +3,7 @@
 use std::{future::Future, sync::Arc, time::Duration};
 
 use actix_web::{
-    HttpRequest, HttpResponse, HttpResponseBuilder,
+    Error, HttpRequest, HttpResponse, HttpResponseBuilder,
     http::{
         StatusCode,
         header::{self, ContentType},
@@ -164,8 +164,7 @@ impl EngineServer {
         attend: impl FnOnce(WebSocket) -> JoinHandle<()> + 'static,
     ) -> Result<HttpResponse, Failure> {
         let max_bytes = self.options.settings.max_payload;
-        let accepted = web_socket::accept(request, payload, max_bytes, attend);
-        accepted.map_err(|error| Failure::Handshake(error.as_response_error().error_response()))
+        web_socket::accept(request, payload, max_bytes, attend).map_err(Failure::Handshake)
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) -> JoinHandle<()> {
@@ -178,7 +177,7 @@ enum Failure {
     /// It is against the protocol.
     Refused(Refusal),
     /// It is not the handshake of a WebSocket.
-    Handshake(HttpResponse),
+    Handshake(Error),
     /// As many clients poll as may.
     NoPlace,
 }
@@ -196,7 +195,7 @@ impl Failure {
                 let status = StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::BAD_REQUEST);
                 HttpResponse::build(status).content_type(ContentType::json()).body(refusal.body())
             }
-            Self::Handshake(response) => response,
+            Self::Handshake(error) => HttpResponse::from_error(error),
             Self::NoPlace => {
                 HttpResponse::ServiceUnavailable().insert_header((header::RETRY_AFTER, RETRY_AFTER)).finish()
             }

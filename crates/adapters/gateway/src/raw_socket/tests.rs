@@ -162,7 +162,7 @@ async fn a_client_that_leaves_is_gone() {
     assert_eq!(socket.recv().await, None);
     let (mut socket, client) = connected(1_000);
     drop(client);
-    assert_eq!(socket.recv().await, None);
+    assert_eq!(socket.recv().await, Some(Err(LinkError::Gone)), "without a goodbye");
     socket.push(TextFrame::new("hello?"));
     assert_eq!(socket.flush().await, Err(LinkError::Gone));
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod server;
+mod socketio;
 
 use std::{collections::BTreeMap, future::Future, num::NonZeroU32, time::Duration};
 
@@ -71,7 +72,7 @@ async fn a_token_that_ends_ends_the_connection() {
     with_server(LIMITS, async |server| {
         let ann = server.world.person("Ann");
         let client = server.connect(Some(server.token(&ann, Duration::from_secs(40))));
-        assert_eq!(client.farewell().await, Farewell::Unauthorized);
+        assert_eq!(client.farewell().await, Farewell::Expired);
     })
     .await;
 }

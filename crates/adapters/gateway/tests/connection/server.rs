@@ -31,6 +31,9 @@ pub const LIMITS: ChatLimits = ChatLimits {
     write_deadline: Duration::from_secs(10),
     max_frame_bytes: 1_000_000,
     commands_under_way: 4,
+    catch_up_delay: Duration::from_secs(1),
+    single_session: false,
+    max_polling: 16,
     max_missed: 250,
     frames_per_second: None,
     frame_burst: NonZeroU32::MIN,
@@ -43,6 +46,7 @@ pub struct Server {
     pub members: Arc<MemberService>,
     pub friends: Arc<FriendService>,
     pub auth: Arc<AuthService>,
+    pub gateway: Arc<Gateway>,
     chat: Arc<Chat>,
     tokens: PlainTokens,
 }
@@ -93,7 +97,8 @@ impl Server {
             Gateway::new(services, hub.clone(), clock.clone(), limits, stopping, TaskTracker::new());
         let (chat, post) = gateway.chat();
         tokio::task::spawn_local(post.run(CancellationToken::new()));
-        Self { world, hub, members, friends, auth, chat: Arc::new(chat), tokens: PlainTokens::new(clock) }
+        let (gateway, chat, tokens) = (Arc::new(gateway), Arc::new(chat), PlainTokens::new(clock));
+        Self { world, hub, members, friends, auth, gateway, chat, tokens }
     }
 
     /// A token as the existing server makes them, good for a while.

@@ -46,16 +46,18 @@ async fn in_rooms(
     kind: ClientKind,
     limit: u64,
 ) -> Result<Vec<Position>, DbErr> {
-    let rows: Vec<(String, Option<i64>)> = rooms_of(user)
+    let rows: Vec<(String, Option<i64>, Option<i64>)> = rooms_of(user)
         .join(JoinType::LeftJoin, delivered_to(user, kind))
         .select_only()
         .column(room_index::Column::RoomId)
         .column(delivery_cursor::Column::Seq)
+        .column(conversation::Column::LastSeq)
         .limit(limit)
         .into_tuple()
         .all(db)
         .await?;
-    let position = |(room, seq): (String, _)| Some(at(Conversation::Room(room.parse().ok()?), seq));
+    let position =
+        |(room, seq, last): (String, _, _)| Some(at(Conversation::Room(room.parse().ok()?), seq, last));
     Ok(rows.into_iter().filter_map(position).collect())
 }
 
@@ -66,22 +68,25 @@ async fn with_people(
     kind: ClientKind,
     limit: u64,
 ) -> Result<Vec<Position>, DbErr> {
-    let rows: Vec<(i64, i64, Option<i64>)> = pairs_of(user)
+    let rows: Vec<(i64, i64, Option<i64>, Option<i64>)> = pairs_of(user)
         .join(JoinType::LeftJoin, delivered_to(user, kind))
         .select_only()
         .columns([conversation::Column::LowNumber, conversation::Column::HighNumber])
         .column(delivery_cursor::Column::Seq)
+        .column(conversation::Column::LastSeq)
         .limit(limit)
         .into_tuple()
         .all(db)
         .await?;
-    let with_peer = |(low, high, seq)| Some((Place::Pair { low, high }.other(user)?, seq));
+    let with_peer = |(low, high, seq, last)| Some((Place::Pair { low, high }.other(user)?, seq, last));
     let rows: Vec<_> = rows.into_iter().filter_map(with_peer).collect();
-    let people = people(db, rows.iter().map(|(peer, _)| *peer)).await?;
-    let position = |(peer, seq)| Some(at(Conversation::between(reader, people.get(&peer)?.id).ok()?, seq));
+    let people = people(db, rows.iter().map(|(peer, _, _)| *peer)).await?;
+    let position =
+        |(peer, seq, last)| Some(at(Conversation::between(reader, people.get(&peer)?.id).ok()?, seq, last));
     Ok(rows.into_iter().filter_map(position).collect())
 }
 
-fn at(conversation: Conversation, seq: Option<i64>) -> Position {
-    Position { conversation, seq: unsigned(seq.unwrap_or(0)) }
+fn at(conversation: Conversation, seq: Option<i64>, last: Option<i64>) -> Position {
+    let [seq, last_seq] = [seq, last].map(|seq| unsigned(seq.unwrap_or(0)));
+    Position { conversation, seq, last_seq }
 }

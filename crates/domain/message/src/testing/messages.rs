@@ -72,7 +72,7 @@ impl MessageRepository for InMemoryMessages {
         let logs = self.logs.lock();
         let position = |conversation| {
             let seq = logs.delivered.get(&(user, conversation, kind)).copied().unwrap_or(0);
-            Position { conversation, seq }
+            Position { conversation, seq, last_seq: logs.last_seq(conversation) }
         };
         Ok(conversations_of(&tables, &logs, user, limit).into_iter().map(position).collect())
     }

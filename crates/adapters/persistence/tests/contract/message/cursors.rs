@@ -26,7 +26,7 @@ async fn read_seq(stores: &Stores, user: UserId, conversation: Conversation) -> 
 async fn positions(stores: &Stores, user: UserId) -> Vec<(Conversation, u64)> {
     let positions = stores.messages.positions(user, ClientKind::WEBSOCKET, 100).await.unwrap();
     let mut talks = Vec::new();
-    for Position { conversation, seq } in positions {
+    for Position { conversation, seq, .. } in positions {
         if stores.messages.missed(conversation, 0, 1).await.unwrap().last_seq > 0 {
             talks.push((conversation, seq));
         }
