@@ -12,21 +12,23 @@ use crate::{
     result::{Delivery, DeliveryRound, Durable, DurableRound, Idle, IdleRound},
     scenario::{Scenario, Setting},
     server::{Home, Server},
+    transport::{Opening, Transport},
     yardstick::{BareDelivery, BareStorage},
 };
 
 /// A run in progress.
 pub struct Bench<'a> {
     plan: &'a Plan,
+    transport: Transport,
     home: Home,
     directory: PathBuf,
 }
 
 impl<'a> Bench<'a> {
     /// Everything that is kept lies in `directory`.
-    pub fn new(plan: &'a Plan, binary: &Path, directory: &Path) -> Result<Self> {
+    pub fn new(plan: &'a Plan, transport: Transport, binary: &Path, directory: &Path) -> Result<Self> {
         let home = Home::new(binary, directory.join("server"))?;
-        Ok(Self { plan, home, directory: directory.to_owned() })
+        Ok(Self { plan, transport, home, directory: directory.to_owned() })
     }
 
     /// Makes the accounts.
@@ -53,16 +55,17 @@ impl<'a> Bench<'a> {
     }
 
     fn idle_round(&self, people: &[Person]) -> Result<IdleRound> {
-        let targets: Vec<String> =
-            people.iter().take(self.plan.idle_connections).map(Person::socket).collect();
+        let openings: Vec<Opening> = self.openings(people, self.plan.idle_connections).collect();
         let (start_seconds, server_bytes, connection_bytes) = self.with_server(|server| {
             std::thread::sleep(self.plan.warm_up);
             let server_bytes = server.meter().memory()?;
-            let connection_bytes = memory_per_connection(server.address(), server.meter(), &targets)?;
+            let connection_bytes =
+                memory_per_connection(server.address(), server.meter(), self.transport, &openings)?;
             Ok((server.started_in().as_secs_f64(), server_bytes, connection_bytes))
         })?;
         let bare = BareDelivery::start()?;
-        let yardstick_bytes = memory_per_connection(bare.address(), bare.meter(), &targets)?;
+        let openings: Vec<Opening> = people.iter().take(openings.len()).map(Person::bare_opening).collect();
+        let yardstick_bytes = memory_per_connection(bare.address(), bare.meter(), self.transport, &openings)?;
         Ok(IdleRound { start_seconds, server_bytes, connection_bytes, yardstick_bytes })
     }
 
@@ -71,9 +74,10 @@ impl<'a> Bench<'a> {
         let storage = BareStorage::copy(&self.home.database(), self.directory.join("storage"))?;
         let bare = BareDelivery::start()?;
         self.with_server(|server| {
-            let tokens = cast.people.iter().take(setting.speakers.len()).map(Person::socket);
-            let mut stage = Stage::set(server.address(), server.meter(), tokens)?;
-            let mut bare_stage = Stage::set(bare.address(), bare.meter(), setting.paths())?;
+            let openings = self.openings(&cast.people, setting.speakers.len());
+            let mut stage = Stage::set(server.address(), server.meter(), self.transport, openings)?;
+            let mut bare_stage =
+                Stage::set(bare.address(), bare.meter(), self.transport, setting.bare_openings())?;
             let mut deliveries = Vec::new();
             for scenario in &setting.scenarios {
                 let mut rounds = Vec::new();
@@ -102,9 +106,10 @@ impl<'a> Bench<'a> {
         storage: &BareStorage,
     ) -> Result<DeliveryRound> {
         let speakers = &setting.speakers[..scenario.speakers];
-        let lines = speakers.iter().map(Line::to_server).collect();
+        let lines = speakers.iter().map(|speaker| Line::to_server(speaker, self.transport)).collect();
         let server = server.measure(scenario.pace, lines, self.plan)?;
-        let yardstick = bare.measure(scenario.pace, relayed(setting, scenario)?, self.plan)?;
+        let yardstick =
+            bare.measure(scenario.pace, relayed(self.transport, setting, scenario)?, self.plan)?;
         let storage = storage.commit(speakers, server.group.round() as usize, self.plan)?;
         Ok(DeliveryRound { server, storage, yardstick })
     }
@@ -115,12 +120,13 @@ impl<'a> Bench<'a> {
         let pace = Pace::Acknowledged(self.plan.window_of_pairs());
         let storage = BareStorage::copy(&self.home.database(), self.directory.join("storage"))?;
         self.with_server(|server| {
-            let tokens = cast.people.iter().take(speakers.len()).map(Person::socket);
-            let mut stage = Stage::set(server.address(), server.meter(), tokens)?;
+            let openings = self.openings(&cast.people, speakers.len());
+            let mut stage = Stage::set(server.address(), server.meter(), self.transport, openings)?;
             let mut rounds = Vec::new();
             for round in 1..=self.plan.rounds {
                 progress(&format!("durable throughput, round {round}"));
-                let lines = speakers.iter().map(Line::acknowledged).collect();
+                let line = |speaker| Line::acknowledged(speaker, self.transport);
+                let lines = speakers.iter().map(line).collect();
                 let server = stage.measure(pace, lines, self.plan)?;
                 let same_group = storage.commit(&speakers, server.group.round() as usize, self.plan)?;
                 let full_group = storage.commit(&speakers, self.plan.under_way, self.plan)?;
@@ -128,6 +134,11 @@ impl<'a> Bench<'a> {
             }
             Ok(Durable { rounds, under_way: self.plan.under_way })
         })
+    }
+
+    /// How the first `count` people connect.
+    fn openings(&self, people: &[Person], count: usize) -> impl Iterator<Item = Opening> {
+        people.iter().take(count).map(|person| person.opening(self.transport))
     }
 
     /// Runs a server for as long as `work` takes. It is a new process, so that no one's leftovers are
@@ -145,23 +156,30 @@ impl<'a> Bench<'a> {
 }
 
 /// The bare delivery alone, as a measure of the machine.
-pub fn bare_delivery(plan: &Plan, settings: &[Setting]) -> Result<Vec<(Scenario, Reading)>> {
+pub fn bare_delivery(
+    plan: &Plan,
+    transport: Transport,
+    settings: &[Setting],
+) -> Result<Vec<(Scenario, Reading)>> {
     let bare = BareDelivery::start()?;
     let mut readings = Vec::new();
     for setting in settings {
-        let mut stage = Stage::set(bare.address(), bare.meter(), setting.paths())?;
+        let mut stage = Stage::set(bare.address(), bare.meter(), transport, setting.bare_openings())?;
         for scenario in &setting.scenarios {
             progress(&scenario.name);
-            let reading = stage.measure(scenario.pace, relayed(setting, scenario)?, plan)?;
+            let reading = stage.measure(scenario.pace, relayed(transport, setting, scenario)?, plan)?;
             readings.push((scenario.clone(), reading));
         }
     }
     Ok(readings)
 }
 
-fn relayed(setting: &Setting, scenario: &Scenario) -> Result<Vec<Line>> {
+fn relayed(transport: Transport, setting: &Setting, scenario: &Scenario) -> Result<Vec<Line>> {
     let speakers = setting.speakers[..scenario.speakers].iter();
-    speakers.map(Line::as_relayed).collect::<Option<_>>().context("nobody speaks to themselves")
+    speakers
+        .map(|speaker| Line::as_relayed(speaker, transport))
+        .collect::<Option<_>>()
+        .context("nobody speaks to themselves")
 }
 
 /// Tells whoever waits what is going on.

@@ -1,7 +1,7 @@
 //! `discuss-bench`: measures a Discuss server beside yardsticks, in one run.
 //!
-//! It starts the real server, fills it with people over REST, keeps it busy over raw WebSockets, and
-//! reads what that costs from `/proc`. `BENCHMARKS.md` says what is measured and why.
+//! It starts the real server, fills it with people over REST, keeps it busy over WebSockets, raw or with
+//! Socket.IO, and reads what that costs from `/proc`. `BENCHMARKS.md` says what is measured and why.
 
 mod bench;
 mod frame;
@@ -17,6 +17,7 @@ mod scenario;
 mod server;
 mod socket;
 mod statistics;
+mod transport;
 mod yardstick;
 
 use std::{fs, path::PathBuf};
@@ -31,6 +32,7 @@ use crate::{
     plan::{Part, Plan},
     report::{Report, Style},
     scenario::Setting,
+    transport::Transport,
     yardstick::{epoll, group_commit},
 };
 
@@ -81,6 +83,9 @@ struct Yardstick {
 
 #[derive(clap::Args)]
 struct Manner {
+    /// What the clients speak.
+    #[arg(long, value_name = "TRANSPORT", default_value = "websocket")]
+    transport: Transport,
     /// Print tables for BENCHMARKS.md.
     #[arg(long)]
     markdown: bool,
@@ -129,8 +134,10 @@ fn run(arguments: &Run) -> Result<()> {
     };
     let directory = tempfile::Builder::new().prefix("discuss-bench-").tempdir_in(&arguments.directory)?;
     let machine = Machine::inspect(directory.path());
-    let bench = Bench::new(&plan, &binary, directory.path())?;
-    let report = measure(&bench, &plan, parts, machine)?;
+    let transport = arguments.manner.transport;
+    let bench = Bench::new(&plan, transport, &binary, directory.path())?;
+    let mut report = Report::new(machine, transport, plan.clone());
+    measure(&bench, &plan, parts, &mut report)?;
     println!("{}", report.text(arguments.manner.style()));
     if let Some(file) = &arguments.json {
         fs::write(file, report.json()?).with_context(|| format!("cannot write {}", file.display()))?;
@@ -138,9 +145,7 @@ fn run(arguments: &Run) -> Result<()> {
     Ok(())
 }
 
-fn measure(bench: &Bench<'_>, plan: &Plan, parts: &[Part], machine: Machine) -> Result<Report> {
-    let mut report =
-        Report { machine, plan: plan.clone(), idle: Vec::new(), deliveries: Vec::new(), durable: None };
+fn measure(bench: &Bench<'_>, plan: &Plan, parts: &[Part], report: &mut Report) -> Result<()> {
     let people = bench.register()?;
     if parts.contains(&Part::Idle) {
         report.idle.push(bench.idle(&people, "in no room")?);
@@ -161,7 +166,7 @@ fn measure(bench: &Bench<'_>, plan: &Plan, parts: &[Part], machine: Machine) -> 
     if parts.contains(&Part::Durable) {
         report.durable = Some(bench.durable(&cast)?);
     }
-    Ok(report)
+    Ok(())
 }
 
 fn measure_yardstick(manner: &Manner) -> Result<()> {
@@ -170,7 +175,7 @@ fn measure_yardstick(manner: &Manner) -> Result<()> {
     let cast = Cast::of_strangers(&plan);
     let settings =
         [Setting::large_room, Setting::small_room, Setting::private].map(|setting| setting(&plan, &cast));
-    let readings = bench::bare_delivery(&plan, &settings)?;
+    let readings = bench::bare_delivery(&plan, manner.transport, &settings)?;
     println!("{}", report::bare_deliveries(&readings, manner.style()));
     Ok(())
 }

@@ -13,9 +13,11 @@ use crate::{
     plan::Plan,
     process::Meter,
     scenario::Unit,
+    transport::{Opening, Transport},
 };
 
-/// Nothing more comes when nothing came for so long: presence is told once a second.
+/// Nothing more comes when nothing came for so long: presence is told once a second, and a client of Socket.IO is told
+/// what it missed one second after its arrival.
 const SILENCE: Duration = Duration::from_millis(1_500);
 
 /// After a measurement only messages are on their way.
@@ -67,19 +69,25 @@ impl Reading {
 pub struct Stage {
     crowd: Crowd,
     meter: Meter,
+    transport: Transport,
 }
 
 impl Stage {
-    /// Opens a connection to each of `targets` and waits until all is quiet.
-    pub fn set(address: SocketAddr, meter: Meter, targets: impl IntoIterator<Item = String>) -> Result<Self> {
-        let mut crowd = Crowd::gather(address, targets)?;
-        crowd.settle(&mut silent(), SILENCE)?;
-        Ok(Self { crowd, meter })
+    /// Opens a connection for each of `openings` and waits until all is quiet.
+    pub fn set(
+        address: SocketAddr,
+        meter: Meter,
+        transport: Transport,
+        openings: impl IntoIterator<Item = Opening>,
+    ) -> Result<Self> {
+        let mut crowd = Crowd::gather(address, openings)?;
+        crowd.settle(&mut silent(transport), SILENCE)?;
+        Ok(Self { crowd, meter, transport })
     }
 
     /// Measures once; the speaker at connection n says `lines[n]`.
     pub fn measure(&mut self, pace: Pace, lines: Vec<Line>, plan: &Plan) -> Result<Reading> {
-        let mut play = Play::new(pace, lines, Tally::new());
+        let mut play = Play::new(self.transport, pace, lines, Tally::new());
         self.crowd.begin(&mut play)?;
         self.crowd.perform(&mut play, plan.warm_up)?;
         play.tally = Tally::new();
@@ -103,19 +111,24 @@ impl Stage {
     }
 }
 
-/// Resident memory per connection, in bytes: the growth while connections to all `targets` are open.
-pub fn memory_per_connection(address: SocketAddr, meter: Meter, targets: &[String]) -> Result<f64> {
+/// Resident memory per connection, in bytes: the growth while connections of all `openings` are open.
+pub fn memory_per_connection(
+    address: SocketAddr,
+    meter: Meter,
+    transport: Transport,
+    openings: &[Opening],
+) -> Result<f64> {
     // Some come and go first, so that what is only needed once is there already.
-    drop(Stage::set(address, meter, targets.iter().take(REHEARSAL).cloned())?);
+    drop(Stage::set(address, meter, transport, openings.iter().take(REHEARSAL).cloned())?);
     std::thread::sleep(SILENCE);
     let before = meter.memory()?;
-    let stage = Stage::set(address, meter, targets.iter().cloned())?;
+    let stage = Stage::set(address, meter, transport, openings.iter().cloned())?;
     let after = meter.memory()?;
     drop(stage);
-    Ok((after as f64 - before as f64) / targets.len() as f64)
+    Ok((after as f64 - before as f64) / openings.len() as f64)
 }
 
 /// A play in which nobody speaks.
-fn silent() -> Play {
-    Play::new(Pace::PingPong, Vec::new(), Tally::new())
+fn silent(transport: Transport) -> Play {
+    Play::new(transport, Pace::PingPong, Vec::new(), Tally::new())
 }

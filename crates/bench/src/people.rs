@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::{
     load::{Place, Speaker},
     plan::Plan,
+    transport::{Opening, Transport},
 };
 
 /// How many requests are under way at once.
@@ -27,9 +28,14 @@ pub struct Person {
 }
 
 impl Person {
-    /// Path and query of their WebSocket.
-    pub fn socket(&self) -> String {
-        format!("/ws?token={}", self.token)
+    /// How they connect.
+    pub fn opening(&self, transport: Transport) -> Opening {
+        transport.opening(&self.token)
+    }
+
+    /// How they connect to the bare delivery, to be alone there.
+    pub fn bare_opening(&self) -> Opening {
+        Opening::bare(format!("/{}", self.id))
     }
 }
 

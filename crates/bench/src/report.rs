@@ -9,6 +9,7 @@ use crate::{
     machine::Machine,
     plan::Plan,
     result::{Delivery, Durable, Idle},
+    transport::Transport,
 };
 pub use figure::Figure;
 pub use table::{Style, bare_deliveries};
@@ -18,6 +19,8 @@ pub use table::{Style, bare_deliveries};
 pub struct Report {
     /// Where and when.
     pub machine: Machine,
+    /// What the clients spoke.
+    pub transport: Transport,
     /// The sizes.
     pub plan: Plan,
     /// Connections that do nothing.
@@ -29,6 +32,11 @@ pub struct Report {
 }
 
 impl Report {
+    /// Before anything is measured.
+    pub const fn new(machine: Machine, transport: Transport, plan: Plan) -> Self {
+        Self { machine, transport, plan, idle: Vec::new(), deliveries: Vec::new(), durable: None }
+    }
+
     /// Everything that has an aim, with the verdict.
     pub fn figures(&self) -> Vec<Figure> {
         let idle = self.idle.iter().flat_map(figure::of_idle);

@@ -6,6 +6,7 @@ use crate::{
     load::{Pace, Place, Speaker},
     people::Cast,
     plan::Plan,
+    transport::Opening,
 };
 
 /// What a processor time is divided by.
@@ -52,11 +53,12 @@ pub struct Setting {
 impl Setting {
     /// Where each connects at the bare delivery: people of one room to the same path, friends to one
     /// that only the two of them use.
-    pub fn paths(&self) -> impl Iterator<Item = String> {
-        self.speakers.iter().map(|speaker| match speaker.place {
+    pub fn bare_openings(&self) -> impl Iterator<Item = Opening> {
+        let path = |speaker: &Speaker| match speaker.place {
             Place::Room(room) => format!("/{room}"),
             Place::User(other) => format!("/{}-{}", other.min(speaker.author), other.max(speaker.author)),
-        })
+        };
+        self.speakers.iter().map(move |speaker| Opening::bare(path(speaker)))
     }
 
     /// The room of the many.

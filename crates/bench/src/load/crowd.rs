@@ -12,6 +12,7 @@ use super::{Play, play::Cues};
 use crate::{
     frame::{CLOSE, PING, PONG, TEXT},
     socket::Socket,
+    transport::Opening,
 };
 
 /// How much is read from a connection at once, in bytes.
@@ -27,14 +28,17 @@ pub struct Crowd {
 }
 
 impl Crowd {
-    /// Opens a connection for each of `targets`, one after the other.
-    pub fn gather(address: SocketAddr, targets: impl IntoIterator<Item = String>) -> Result<Self> {
+    /// Opens a connection for each of `openings`, one after the other.
+    pub fn gather(address: SocketAddr, openings: impl IntoIterator<Item = Opening>) -> Result<Self> {
         let poll = Poll::new()?;
         let mut sockets = Vec::new();
-        for (index, target) in targets.into_iter().enumerate() {
+        for (index, Opening { target, texts }) in openings.into_iter().enumerate() {
             let mut socket = Socket::open(address, &target)
                 .with_context(|| format!("connection {index} was not opened"))?;
             socket.register(poll.registry(), Token(index))?;
+            for text in texts {
+                socket.send(TEXT, text.as_bytes())?;
+            }
             sockets.push(socket);
         }
         Ok(Self {

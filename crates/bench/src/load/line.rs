@@ -4,12 +4,15 @@ use discuss_kernel::{ClientId, Content, Conversation, Message, MessageId, RoomId
 use discuss_protocol::Packet;
 use serde::{Deserialize, Serialize};
 
+use crate::transport::Transport;
+
 /// How long every message is. The first part says who sent it when, the rest fills up.
 pub const CONTENT_CHARS: usize = 100;
 
 const CONTENT: &str = "@content@";
 const CLIENT_ID: &str = "@client@";
-const REFERENCE: &str = "@ref@";
+/// Stands for the reference: 2^53 - 1, longer than any run of digits in an id.
+const REFERENCE: u64 = 9_007_199_254_740_991;
 
 /// Where somebody speaks.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -45,25 +48,26 @@ pub struct Line(String);
 
 impl Line {
     /// What a speaker sends to the server.
-    pub fn to_server(speaker: &Speaker) -> Self {
+    pub fn to_server(speaker: &Speaker, transport: Transport) -> Self {
+        Self::said(speaker, transport, None)
+    }
+
+    /// The same, with the wish for an acknowledgement.
+    pub fn acknowledged(speaker: &Speaker, transport: Transport) -> Self {
+        Self::said(speaker, transport, Some(REFERENCE))
+    }
+
+    fn said(speaker: &Speaker, transport: Transport, reference: Option<u64>) -> Self {
         let (event, field, target) = match speaker.place {
             Place::Room(room) => ("room", "room", room.uuid()),
             Place::User(user) => ("user", "sender", user.uuid()),
         };
-        Self(format!(
-            r#"{{"event":"{event}","data":{{"{field}":"{target}","content":"{CONTENT}","client_id":"{CLIENT_ID}"}}}}"#
-        ))
-    }
-
-    /// The same, with the wish for an acknowledgement.
-    pub fn acknowledged(speaker: &Speaker) -> Self {
-        let mut line = Self::to_server(speaker).0;
-        line.pop();
-        Self(format!(r#"{line},"ref":{REFERENCE}}}"#))
+        let data = format!(r#"{{"{field}":"{target}","content":"{CONTENT}","client_id":"{CLIENT_ID}"}}"#);
+        Self(transport.frame(event, &data, reference))
     }
 
     /// The frame that the server makes of it, for yardsticks that only pass on what they get.
-    pub fn as_relayed(speaker: &Speaker) -> Option<Self> {
+    pub fn as_relayed(speaker: &Speaker, transport: Transport) -> Option<Self> {
         let conversation = speaker.conversation()?;
         let at = Timestamp::from_millis(1_700_000_000_000);
         let message = Message {
@@ -76,15 +80,15 @@ impl Line {
             client_id: Some(ClientId::stored(CLIENT_ID.to_owned())),
             at,
         };
-        Some(Self(Packet::message(&message, speaker.author).frame().to_string()))
+        let packet = Packet::message(&message, speaker.author);
+        Some(Self(transport.frame(packet.name(), packet.data(), None)))
     }
 
     /// The frame of one message.
     pub fn text(&self, mark: Mark, client_id: &str) -> String {
-        let content = mark.content();
-        let text = self.0.replacen(CONTENT, &content, 1).replacen(CLIENT_ID, client_id, 1);
         // JSON's numbers are exact up to 2^53 nanoseconds, which is a hundred days.
-        text.replacen(REFERENCE, &mark.sent.to_string(), 1)
+        let text = self.0.replacen(&REFERENCE.to_string(), &mark.sent.to_string(), 1);
+        text.replacen(CONTENT, &mark.content(), 1).replacen(CLIENT_ID, client_id, 1)
     }
 }
 
@@ -132,8 +136,8 @@ impl Finder {
     }
 
     /// Finds what an acknowledgement refers to.
-    pub const fn reference() -> Self {
-        Self::new(r#""ref":"#)
+    pub const fn reference(transport: Transport) -> Self {
+        Self::new(transport.reference_key())
     }
 
     const fn new(key: &'static str) -> Self {
@@ -175,7 +179,7 @@ mod tests {
     #[test]
     fn a_line_is_a_frame_that_the_server_understands() {
         for speaker in speakers() {
-            let text = Line::acknowledged(&speaker).text(MARK, "x-1");
+            let text = Line::acknowledged(&speaker, Transport::Websocket).text(MARK, "x-1");
             let frame = discuss_protocol::Frame::parse(&text).unwrap();
             assert_eq!(frame.reference, Some(MARK.sent.into()));
             let command = discuss_protocol::Command::parse(&frame.event, frame.data, speaker.author).unwrap();
@@ -187,8 +191,11 @@ mod tests {
 
     #[test]
     fn a_mark_survives_the_way() {
-        for speaker in speakers() {
-            let text = Line::as_relayed(&speaker).unwrap().text(MARK, "x-1");
+        let transports = [Transport::Websocket, Transport::Socketio];
+        let ways =
+            speakers().into_iter().flat_map(|speaker| transports.map(|transport| (speaker, transport)));
+        for (speaker, transport) in ways {
+            let text = Line::as_relayed(&speaker, transport).unwrap().text(MARK, "x-1");
             let (mut content, mut timestamp) = (Finder::content(), Finder::timestamp());
             for _ in 0..2 {
                 assert_eq!(content.mark(text.as_bytes()), Some(MARK));
@@ -199,9 +206,11 @@ mod tests {
 
     #[test]
     fn a_field_is_found_where_it_was_not_before() {
-        let mut reference = Finder::reference();
+        let mut reference = Finder::reference(Transport::Websocket);
         assert_eq!(reference.number(br#"{"ref":1}"#), Some(1));
         assert_eq!(reference.number(br#"{"event":"ack","ref":22,"data":{}}"#), Some(22));
         assert_eq!(reference.number(b"{}"), None);
+        let mut reference = Finder::reference(Transport::Socketio);
+        assert_eq!(reference.number(br#"4322[{"code":200}]"#), Some(22));
     }
 }

@@ -1,8 +1,11 @@
 //! Who says what, and when.
 
-use crate::load::{
-    Line, Tally,
-    line::{Finder, Mark},
+use crate::{
+    load::{
+        Line, Tally,
+        line::{Finder, Mark},
+    },
+    transport::{Heard, Transport},
 };
 
 /// Delays are measured on every so manieth connection that does not speak itself.
@@ -28,6 +31,7 @@ pub type Cues = Vec<(usize, String)>;
 
 /// The course of a measurement. The first connections of the crowd are the speakers.
 pub struct Play {
+    transport: Transport,
     pace: Pace,
     lines: Vec<Line>,
     /// What was heard; replaced when a measurement begins.
@@ -43,8 +47,9 @@ pub struct Play {
 
 impl Play {
     /// The speaker at connection n says `lines[n]`.
-    pub const fn new(pace: Pace, lines: Vec<Line>, tally: Tally) -> Self {
+    pub const fn new(transport: Transport, pace: Pace, lines: Vec<Line>, tally: Tally) -> Self {
         Self {
+            transport,
             pace,
             lines,
             tally,
@@ -54,7 +59,7 @@ impl Play {
             complaint: None,
             content: Finder::content(),
             timestamp: Finder::timestamp(),
-            reference: Finder::reference(),
+            reference: Finder::reference(transport),
         }
     }
 
@@ -102,16 +107,19 @@ impl Play {
 
     /// A text has arrived at `connection`.
     pub fn hear(&mut self, connection: usize, text: &[u8], now: u64, cues: &mut Cues) {
-        let event = text.strip_prefix(br#"{"event":""#).unwrap_or_default();
-        if [&b"room\""[..], b"user\"", b"sender\""].iter().any(|name| event.starts_with(name)) {
-            self.tally.delivered += 1;
-            if connection < self.lines.len() || connection.is_multiple_of(SAMPLE) {
-                self.hear_message(connection, text, now, cues);
+        match self.transport.hear(text) {
+            Heard::Message => {
+                self.tally.delivered += 1;
+                if connection < self.lines.len() || connection.is_multiple_of(SAMPLE) {
+                    self.hear_message(connection, text, now, cues);
+                }
             }
-        } else if event.starts_with(b"ack\"") {
-            self.hear_acknowledgement(connection, text, now, cues);
-        } else if event.starts_with(b"error\"") {
-            self.complaint.get_or_insert_with(|| String::from_utf8_lossy(text).into_owned());
+            Heard::Acknowledged => self.hear_acknowledgement(connection, text, now, cues),
+            Heard::Refused => {
+                self.complaint.get_or_insert_with(|| String::from_utf8_lossy(text).into_owned());
+            }
+            Heard::Ping => cues.push((connection, Transport::PONG.to_owned())),
+            Heard::Other => {}
         }
     }
 
@@ -162,8 +170,8 @@ mod tests {
 
     fn play(pace: Pace, speakers: usize) -> Play {
         let speaker = Speaker { author: UserId::random(), place: Place::User(UserId::random()) };
-        let line = Line::as_relayed(&speaker).unwrap();
-        Play::new(pace, vec![line; speakers], Tally::new())
+        let line = Line::as_relayed(&speaker, Transport::Websocket).unwrap();
+        Play::new(Transport::Websocket, pace, vec![line; speakers], Tally::new())
     }
 
     #[test]
@@ -201,6 +209,14 @@ mod tests {
         play.tick(250_000_000, &mut cues);
         assert_eq!(cues.iter().map(|(speaker, _)| *speaker).collect::<Vec<_>>(), [0, 1, 0]);
         assert_eq!(play.due(), Some(300_000_000));
+    }
+
+    #[test]
+    fn a_ping_is_answered() {
+        let mut play = Play::new(Transport::Socketio, Pace::PingPong, Vec::new(), Tally::new());
+        let mut cues = Cues::new();
+        play.hear(3, b"2", 0, &mut cues);
+        assert_eq!(cues, [(3, "3".to_owned())]);
     }
 
     #[test]

@@ -5,10 +5,7 @@ use comfy_table::{
     presets::{ASCII_MARKDOWN, UTF8_FULL_CONDENSED},
 };
 
-use super::{
-    Report,
-    figure::{Figure, Target},
-};
+use super::{Report, figure::Target};
 use crate::{
     measure::Reading,
     result::{Delivery, Durable},
@@ -48,7 +45,7 @@ pub fn report(report: &Report, style: Style) -> String {
         "\nMedians of {} rounds of {} s, in turn with the yardsticks.\n\n{}\n",
         plan.rounds,
         plan.measured.as_secs_f64(),
-        figures(&report.figures(), style)
+        figures(report, style)
     );
     if !report.deliveries.is_empty() {
         text += &format!(
@@ -77,10 +74,11 @@ pub fn bare_deliveries(readings: &[(Scenario, Reading)], style: Style) -> String
     table.to_string()
 }
 
-fn figures(figures: &[Figure], style: Style) -> String {
-    let header = ["", "unit", "server", "storage apart", "yardstick", "ratio", "aim", "gate"];
+fn figures(report: &Report, style: Style) -> String {
+    let header =
+        [report.transport.name(), "unit", "server", "storage apart", "yardstick", "ratio", "aim", "gate"];
     let mut table = table(style, &header);
-    for figure in figures {
+    for figure in report.figures() {
         let optional = |value: Option<f64>| value.map_or_else(String::new, number);
         let (whole, apart) = match figure.with_storage {
             Some(whole) => (number(whole), number(figure.value)),
