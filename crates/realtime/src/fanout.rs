@@ -36,7 +36,9 @@ impl<E: Weigh + Clone> FanOut<E> {
     async fn handle(&self, event: Event) {
         match &event {
             Event::SessionsEnded { user, ended } => self.hub.end_sessions(*user, *ended),
-            Event::RoomDeleted { room, .. } => self.hub.presence_changed_in(*room),
+            Event::RoomDeleted { room, .. } | Event::Membership { room, .. } => {
+                self.hub.presence_changed_in(*room);
+            }
             _ => {}
         }
         let mut deliveries = (self.encode)(&event);
@@ -102,6 +104,17 @@ mod tests {
         let other = |began| Event::Membership { room, name: String::new(), user: UserId::random(), began };
         publish(&hub, post, vec![change(true), change(false), other(true)]).await;
         assert_eq!(std::iter::from_fn(|| seat.inbox.try_recv()).collect::<Vec<_>>(), ["came", "went"]);
+    }
+
+    #[tokio::test]
+    async fn a_membership_may_change_who_is_online_in_the_room() {
+        let (hub, ann, room) = (Hub::new(HubLimits::default()), UserId::random(), RoomId::random());
+        for began in [true, false] {
+            let (_, post) = hub.hall();
+            let change = Event::Membership { room, name: String::new(), user: ann, began };
+            publish(&hub, post, vec![change]).await;
+            assert!(hub.take_presence_changes().rooms.contains(&room));
+        }
     }
 
     #[tokio::test]
