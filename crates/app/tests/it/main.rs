@@ -5,6 +5,7 @@
 
 mod accounts;
 mod arrows;
+mod clients;
 mod configuration;
 mod hostile;
 mod journey;
