@@ -8,6 +8,8 @@ use discuss_kernel::{
 };
 use serde_json::{Map, Value};
 
+use crate::CommandName;
+
 /// Something a client asks for over a socket.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Command {
@@ -107,35 +109,28 @@ impl Command {
     /// # Errors
     /// When the event is unknown, or its data is not what it should be.
     pub fn parse(event: &str, data: Value, viewer: UserId) -> Result<Self, InvalidCommand> {
-        match event {
-            "auth" => Self::authenticate(data),
-            "init" => Ok(Self::Init),
-            "message" => Ok(Self::Ignored),
-            _ => Self::parse_fields(event, fields(data)?, viewer),
-        }
-    }
-
-    fn parse_fields(
-        event: &str,
-        mut data: Map<String, Value>,
-        viewer: UserId,
-    ) -> Result<Self, InvalidCommand> {
-        match event {
-            "user" => {
+        let name = event.parse().map_err(|_| InvalidCommand::UnknownEvent)?;
+        match name {
+            CommandName::Auth => Self::authenticate(data),
+            CommandName::Init => Ok(Self::Init),
+            CommandName::Message => Ok(Self::Ignored),
+            CommandName::User => {
+                let mut data = fields(data)?;
                 // The field that names the target is called `sender`, and counts if both are there.
                 let target = take_id(&mut data, "sender").or_else(|_| take_id(&mut data, "receiver"))?;
                 Said::new(Conversation::between(viewer, target)?, data).map(Self::Say)
             }
-            "room" => {
+            CommandName::Room => {
+                let mut data = fields(data)?;
                 let room = take_id(&mut data, "room")?;
                 Said::new(Conversation::Room(room), data).map(Self::Say)
             }
-            "resume" => Ok(Self::Resume { since: positions(data.remove("since"))? }),
-            "read" => position(&mut data, viewer).map(|(conversation, seq)| Self::Read { conversation, seq }),
-            "delivered" => {
-                position(&mut data, viewer).map(|(conversation, seq)| Self::Delivered { conversation, seq })
+            CommandName::Resume => Ok(Self::Resume { since: positions(fields(data)?.remove("since"))? }),
+            CommandName::Read => {
+                position(fields(data)?, viewer).map(|(conversation, seq)| Self::Read { conversation, seq })
             }
-            _ => Err(InvalidCommand::UnknownEvent),
+            CommandName::Delivered => position(fields(data)?, viewer)
+                .map(|(conversation, seq)| Self::Delivered { conversation, seq }),
         }
     }
 
@@ -196,8 +191,8 @@ fn take_id<T: std::str::FromStr>(
     take_text(data, field)?.parse().map_err(|_| InvalidCommand::Field(field))
 }
 
-fn position(data: &mut Map<String, Value>, viewer: UserId) -> Result<(Conversation, u64), InvalidCommand> {
-    let conversation = Conversation::parse(&take_text(data, "conversation")?, viewer)?;
+fn position(mut data: Map<String, Value>, viewer: UserId) -> Result<(Conversation, u64), InvalidCommand> {
+    let conversation = Conversation::parse(&take_text(&mut data, "conversation")?, viewer)?;
     let seq = data.remove("seq").as_ref().and_then(Value::as_u64).ok_or(InvalidCommand::Field("seq"))?;
     Ok((conversation, seq))
 }

@@ -14,12 +14,19 @@
 
 mod command;
 mod delivery;
+#[cfg(feature = "schema")]
+mod document;
 mod frame;
+mod name;
 mod notice;
 mod packet;
+mod payload;
 pub mod view;
 
 pub use command::{Command, InvalidCommand, Said};
 pub use delivery::{Delivery, deliveries};
+#[cfg(feature = "schema")]
+pub use document::asyncapi;
 pub use frame::{Frame, InvalidFrame};
+pub use name::{CommandName, EventName};
 pub use packet::Packet;

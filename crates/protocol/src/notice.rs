@@ -6,6 +6,7 @@ use serde::Serialize;
 
 /// Something to be shown as it is.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
 pub(crate) struct Notice<'a> {
     pub message: &'a str,
     pub sender: &'a str,

@@ -4,10 +4,15 @@ use discuss_kernel::{
     ApplicationCard, Conversation, Event, Kind, Message, RoomCard, RoomId, Timestamp, UserId,
 };
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::{
+    EventName,
     notice::{self, Notice},
+    payload::{
+        Answer, Belonging, Cursor, Deleted, Friendship, Membership, Online, OnlineFriends, Refusal, Resumed,
+        Status, Welcome,
+    },
     view::{ApplicationView, MessageView, RoomView},
 };
 
@@ -15,21 +20,21 @@ use crate::{
 /// transport's business.
 #[derive(Debug)]
 pub struct Packet {
-    name: &'static str,
+    name: EventName,
     data: String,
     entry: Option<(Conversation, u64)>,
     notice: Option<String>,
 }
 
 impl Packet {
-    fn new(name: &'static str, data: &impl Serialize) -> Self {
+    fn new(name: EventName, data: &impl Serialize) -> Self {
         Self { name, data: text_of(data), entry: None, notice: None }
     }
 
     /// What the event is called.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &'static str {
+        self.name.as_str()
     }
 
     /// Its data: the text of a JSON object.
@@ -61,16 +66,16 @@ impl Packet {
     /// The frame of raw WebSocket: `{"event":…,"data":…}`.
     #[must_use]
     pub fn frame(&self) -> String {
-        format!(r#"{{"event":"{}","data":{}}}"#, self.name, self.data)
+        format!(r#"{{"event":"{}","data":{}}}"#, self.name(), self.data)
     }
 
     /// A message as `viewer` sees it. Events of a room look the same to everybody.
     #[must_use]
     pub fn message(message: &Message, viewer: UserId) -> Self {
         let name = match message.conversation {
-            Conversation::Room(_) => "room",
-            Conversation::Pair(_) if message.author == viewer => "sender",
-            Conversation::Pair(_) => "user",
+            Conversation::Room(_) => EventName::Room,
+            Conversation::Pair(_) if message.author == viewer => EventName::Sender,
+            Conversation::Pair(_) => EventName::User,
         };
         let entry = Some((message.conversation, message.seq));
         Self { entry, ..Self::new(name, &MessageView::new(message, viewer)) }
@@ -79,7 +84,7 @@ impl Packet {
     /// What everybody is told on connecting, before any check.
     #[must_use]
     pub fn welcome(at: Timestamp) -> Self {
-        Self::new("message", &json!({"message": "Welcome to Discuss", "timestamp": at}))
+        Self::new(EventName::Message, &Welcome { message: "Welcome to Discuss", timestamp: at })
     }
 
     /// Something is not done, because its sender is not known, or not any more; `pattern` is the event, `data` came
@@ -102,42 +107,31 @@ impl Packet {
     /// Which of one's friends are here.
     #[must_use]
     pub fn online_friends(users: &[UserId], at: Timestamp) -> Self {
-        #[derive(Serialize)]
-        struct OnlineFriends<'a> {
-            users: &'a [UserId],
-            timestamp: Timestamp,
-        }
-        Self::new("onlineFriends", &OnlineFriends { users, timestamp: at })
+        Self::new(EventName::OnlineFriends, &OnlineFriends { users, timestamp: at })
     }
 
     /// A friend came or went.
     #[must_use]
     pub fn status(friend: UserId, online: bool, at: Timestamp) -> Self {
-        Self::new("status", &json!({"friend": friend, "status": online, "timestamp": at}))
+        Self::new(EventName::Status, &Status { friend, status: online, timestamp: at })
     }
 
     /// One is, or has become, a member of a room.
     #[must_use]
     pub fn join(room: RoomId, name: &str) -> Self {
-        Self::new("join", &json!({"room": room, "message": format!("You have join room: {name}")}))
+        Self::new(EventName::Join, &Belonging { room, message: format!("You have join room: {name}") })
     }
 
     /// One is not a member of a room any more.
     #[must_use]
     pub fn leave(room: RoomId, name: &str) -> Self {
-        Self::new("leave", &json!({"room": room, "message": format!("You have leave room: {name}")}))
+        Self::new(EventName::Leave, &Belonging { room, message: format!("You have leave room: {name}") })
     }
 
     /// Who of a room's members is here.
     #[must_use]
     pub fn online(room: RoomId, users: &[UserId], at: Timestamp) -> Self {
-        #[derive(Serialize)]
-        struct Online<'a> {
-            room: RoomId,
-            users: &'a [UserId],
-            timestamp: Timestamp,
-        }
-        Self::new("online", &Online { room, users, timestamp: at })
+        Self::new(EventName::Online, &Online { room, users, timestamp: at })
     }
 
     /// An application was made or decided.
@@ -148,89 +142,77 @@ impl Packet {
             sender: Event::SYSTEM,
             timestamp: application.updated_at,
         };
-        Self { notice: Some(text_of(&notice)), ..Self::new("apply", &ApplicationView::from(application)) }
+        Self {
+            notice: Some(text_of(&notice)),
+            ..Self::new(EventName::Apply, &ApplicationView::from(application))
+        }
     }
 
     /// A friendship with `user` began or ended.
     #[must_use]
     pub fn friend(user: UserId, began: bool) -> Self {
-        Self::new("friend", &json!({"user": user, "status": began}))
+        Self::new(EventName::Friend, &Friendship { user, status: began })
     }
 
     /// Somebody's membership began or ended.
     #[must_use]
     pub fn member(room: RoomId, user: UserId, began: bool) -> Self {
-        Self::new("member", &json!({"room": room, "user": user, "status": began}))
+        Self::new(EventName::Member, &Membership { room, user, status: began })
     }
 
     /// A room has changed.
     #[must_use]
     pub fn room_updated(room: &RoomCard) -> Self {
-        Self::new("roomUpdated", &RoomView::from(room))
+        Self::new(EventName::RoomUpdated, &RoomView::from(room))
     }
 
     /// A room is gone.
     #[must_use]
     pub fn room_deleted(room: RoomId) -> Self {
-        Self::new("roomDeleted", &json!({"room": room}))
+        Self::new(EventName::RoomDeleted, &Deleted { room })
     }
 
     /// An announcement.
     #[must_use]
     pub fn alert(message: &str, sender: &str, at: Timestamp) -> Self {
-        let packet = Self::new("alert", &Notice { message, sender, timestamp: at });
+        let packet = Self::new(EventName::Alert, &Notice { message, sender, timestamp: at });
         Self { notice: Some(packet.data.clone()), ..packet }
     }
 
     /// Somebody has read a conversation up to `seq`; named as `viewer` names it.
     #[must_use]
     pub fn read(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Self {
-        Self::new("read", &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}))
+        Self::new(EventName::Read, &Cursor { conversation: conversation.name_for(viewer), user, seq })
     }
 
     /// A device of somebody has received a conversation up to `seq`; named as `viewer` names it.
     #[must_use]
     pub fn delivered(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Self {
-        Self::new(
-            "delivered",
-            &json!({"conversation": conversation.name_for(viewer), "user": user, "seq": seq}),
-        )
+        Self::new(EventName::Delivered, &Cursor { conversation: conversation.name_for(viewer), user, seq })
     }
 
     /// What was missed of a conversation has been told, up to `seq`; if not `complete`, too much was
     /// missed and has to be fetched.
     #[must_use]
     pub fn resumed(conversation: &str, seq: u64, complete: bool) -> Self {
-        Self::new("resumed", &json!({"conversation": conversation, "seq": seq, "complete": complete}))
+        Self::new(EventName::Resumed, &Resumed { conversation, seq, complete })
     }
 
     /// The answer to a frame that carried `reference`, as a frame of raw WebSocket.
     #[must_use]
     pub fn ack(reference: &Value, data: &impl Serialize) -> String {
-        #[derive(Serialize)]
-        struct Ack<'a, T> {
-            event: &'static str,
-            #[serde(rename = "ref")]
-            reference: &'a Value,
-            data: &'a T,
-        }
-        let ack = Ack { event: "ack", reference, data };
-        serde_json::to_string(&ack).expect("acknowledgements have string keys and no failing parts")
+        frame(EventName::Ack, Some(reference), data)
     }
 
     /// The refusal of a frame, as a frame of raw WebSocket; with `reference` if the frame carried one.
     #[must_use]
     pub fn error(reference: Option<&Value>, kind: Kind, msg: &str, retry_ms: Option<u64>) -> String {
-        let mut data = json!({"code": kind.code(), "msg": msg});
-        if let Some(retry_ms) = retry_ms {
-            data["retry_ms"] = retry_ms.into();
-        }
-        let mut frame = json!({"event": "error", "data": data});
-        if let Some(reference) = reference {
-            frame["ref"] = reference.clone();
-        }
-        frame.to_string()
+        frame(EventName::Error, reference, &Refusal { code: kind.code(), msg, retry_ms })
     }
+}
+
+fn frame(event: EventName, reference: Option<&Value>, data: &impl Serialize) -> String {
+    text_of(&Answer { event: event.as_str(), reference, data })
 }
 
 fn text_of(data: &impl Serialize) -> String {

@@ -3,16 +3,26 @@
 use discuss_kernel::{
     ApplicationCard, ApplyId, Conversation, Message, MessageId, RoomCard, RoomId, Timestamp, UserCard, UserId,
 };
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
+#[cfg(feature = "schema")]
+use utoipa::ToSchema;
 
-/// Serialises a time as REST shows it.
-fn iso8601<S: serde::Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(&at.iso8601())
+/// A time as REST shows it: UTC, with milliseconds.
+#[derive(Debug, Clone, Copy)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+#[cfg_attr(feature = "schema", schema(value_type = String, format = DateTime, example = "2026-01-02T03:04:05.678Z"))]
+pub struct Iso8601(pub Timestamp);
+
+impl Serialize for Iso8601 {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.iso8601())
+    }
 }
 
 /// A person.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
 #[serde(rename_all = "camelCase")]
 pub struct UserView {
     /// Who it is.
@@ -22,11 +32,9 @@ pub struct UserView {
     /// Their address, masked unless the reader may see it.
     pub email: String,
     /// When the account was made.
-    #[serde(serialize_with = "iso8601")]
-    pub created_at: Timestamp,
+    pub created_at: Iso8601,
     /// When it was last changed.
-    #[serde(serialize_with = "iso8601")]
-    pub updated_at: Timestamp,
+    pub updated_at: Iso8601,
 }
 
 impl From<&UserCard> for UserView {
@@ -35,14 +43,15 @@ impl From<&UserCard> for UserView {
             id: card.id,
             username: card.username.clone(),
             email: card.email.clone(),
-            created_at: card.created_at,
-            updated_at: card.updated_at,
+            created_at: Iso8601(card.created_at),
+            updated_at: Iso8601(card.updated_at),
         }
     }
 }
 
 /// A room with its owner.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
 pub struct RoomView {
     /// Which room.
     pub id: RoomId,
@@ -53,11 +62,11 @@ pub struct RoomView {
     /// Who owns it.
     pub creator: UserId,
     /// When it was made.
-    #[serde(rename = "createdAt", serialize_with = "iso8601")]
-    pub created_at: Timestamp,
+    #[serde(rename = "createdAt")]
+    pub created_at: Iso8601,
     /// When it was last changed.
-    #[serde(rename = "updatedAt", serialize_with = "iso8601")]
-    pub updated_at: Timestamp,
+    #[serde(rename = "updatedAt")]
+    pub updated_at: Iso8601,
     /// The owner.
     pub user_info: UserView,
 }
@@ -69,8 +78,8 @@ impl From<&RoomCard> for RoomView {
             name: card.name.clone(),
             description: card.description.clone(),
             creator: card.creator,
-            created_at: card.created_at,
-            updated_at: card.updated_at,
+            created_at: Iso8601(card.created_at),
+            updated_at: Iso8601(card.updated_at),
             user_info: UserView::from(&card.owner),
         }
     }
@@ -78,6 +87,7 @@ impl From<&RoomCard> for RoomView {
 
 /// A person in an application.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
 pub struct ApplicantView {
     /// Who it is.
     pub id: UserId,
@@ -95,6 +105,7 @@ impl From<&UserCard> for ApplicantView {
 
 /// A room in an application.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
 pub struct WantedRoomView {
     /// Which room.
     pub id: RoomId,
@@ -112,30 +123,35 @@ impl From<&RoomCard> for WantedRoomView {
 
 /// An application, as lists and events show it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
 pub struct ApplicationView {
     /// Which application.
     pub id: ApplyId,
     /// Who made it.
     pub user_id: UserId,
     /// The room to join.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub room_id: Option<RoomId>,
     /// The one to befriend.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub apply_user_id: Option<UserId>,
     /// Whether it was accepted.
     pub status: bool,
     /// Whether it was decided.
     pub handle_status: bool,
     /// When it was made.
-    #[serde(rename = "createdAt", serialize_with = "iso8601")]
-    pub created_at: Timestamp,
+    #[serde(rename = "createdAt")]
+    pub created_at: Iso8601,
     /// When it was last changed.
-    #[serde(rename = "updatedAt", serialize_with = "iso8601")]
-    pub updated_at: Timestamp,
+    #[serde(rename = "updatedAt")]
+    pub updated_at: Iso8601,
     /// Who made it.
     pub user_info: ApplicantView,
     /// The room to join.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub room_info: Option<WantedRoomView>,
     /// The one to befriend.
+    #[cfg_attr(feature = "schema", schema(required))]
     pub apply_user_info: Option<ApplicantView>,
 }
 
@@ -148,8 +164,8 @@ impl From<&ApplicationCard> for ApplicationView {
             apply_user_id: card.asked.as_ref().map(|asked| asked.id),
             status: card.accepted,
             handle_status: card.decided,
-            created_at: card.created_at,
-            updated_at: card.updated_at,
+            created_at: Iso8601(card.created_at),
+            updated_at: Iso8601(card.updated_at),
             user_info: ApplicantView::from(&card.maker),
             room_info: card.room.as_ref().map(WantedRoomView::from),
             apply_user_info: card.asked.as_ref().map(ApplicantView::from),
@@ -159,6 +175,7 @@ impl From<&ApplicationCard> for ApplicationView {
 
 /// A message: what was sent, and what the server knows of it.
 #[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
 pub struct MessageView {
     /// Its id.
     pub id: MessageId,

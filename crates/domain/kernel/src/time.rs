@@ -13,6 +13,8 @@ const ISO_8601: &[BorrowedFormatItem<'_>] =
 ///
 /// Serialises as milliseconds, the unit of events; REST calls [`Timestamp::iso8601`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "schema", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "schema", schema(description = "Milliseconds since 1970-01-01T00:00:00Z."))]
 pub struct Timestamp(i64);
 
 impl Timestamp {

@@ -1,0 +1,79 @@
+//! What each event tells.
+
+use serde_json::{Value, json};
+
+use super::{Binding, Schemas};
+use crate::{
+    EventName,
+    notice::Notice,
+    payload::{
+        Belonging, Cursor, Deleted, Friendship, Membership, Online, OnlineFriends, Refusal, Resumed, Status,
+        Welcome,
+    },
+    view::{ApplicationView, MessageView, RoomView},
+};
+
+impl EventName {
+    pub(super) fn travels_by(self, binding: Binding) -> bool {
+        // Socket.IO has acknowledgements of its own.
+        binding == Binding::RawWebSocket || !self.is_answer()
+    }
+
+    /// Whether it answers a frame.
+    pub(super) const fn is_answer(self) -> bool {
+        matches!(self, Self::Ack | Self::Error)
+    }
+
+    pub(super) const fn summary(self) -> &'static str {
+        match self {
+            Self::Message => "On connecting, before any check: a welcome.",
+            Self::OnlineFriends => "After authentication: which of one's friends are here.",
+            Self::Status => "A friend came or went.",
+            Self::Join => "After authentication for each room of one's own, and when one becomes a member.",
+            Self::Leave => "One is not a member of the room any more.",
+            Self::Online => "After `join`, and whenever it changes: which members of the room are here.",
+            Self::User => "Somebody wrote to you.",
+            Self::Sender => "You wrote to somebody, from any of your devices.",
+            Self::Room => "Somebody wrote to a room of yours; you included.",
+            Self::Resumed => "The end of what was missed of a conversation.",
+            Self::Read => "Somebody in the conversation, or another device of yours, has read up to here.",
+            Self::Delivered => "A device of somebody in the conversation has received up to here.",
+            Self::Apply => {
+                "You are asked to be a friend or to let somebody into your room; or you are answered."
+            }
+            Self::Friend => "A friendship of yours began or ended.",
+            Self::Member => "A membership of a room of yours began or ended.",
+            Self::RoomUpdated => "A room of yours has changed.",
+            Self::RoomDeleted => "A room of yours is gone.",
+            Self::Alert => "An announcement, to everybody or to you.",
+            Self::Ack => "The frame with this `ref` is done. For a message: it is stored.",
+            Self::Error => "The frame with this `ref` is refused.",
+        }
+    }
+
+    /// The schema of its data.
+    pub(super) fn data(self, schemas: &mut Schemas) -> Value {
+        match self {
+            Self::Message => schemas.refer::<Welcome>(),
+            Self::OnlineFriends => schemas.refer::<OnlineFriends<'_>>(),
+            Self::Status => schemas.refer::<Status>(),
+            Self::Join | Self::Leave => schemas.refer::<Belonging>(),
+            Self::Online => schemas.refer::<Online<'_>>(),
+            Self::User | Self::Sender | Self::Room => schemas.refer::<MessageView>(),
+            Self::Resumed => schemas.refer::<Resumed<'_>>(),
+            Self::Read | Self::Delivered => schemas.refer::<Cursor>(),
+            Self::Apply => schemas.refer::<ApplicationView>(),
+            Self::Friend => schemas.refer::<Friendship>(),
+            Self::Member => schemas.refer::<Membership>(),
+            Self::RoomUpdated => schemas.refer::<RoomView>(),
+            Self::RoomDeleted => schemas.refer::<Deleted>(),
+            Self::Alert => schemas.refer::<Notice<'_>>(),
+            Self::Error => schemas.refer::<Refusal<'_>>(),
+            Self::Ack => json!({
+                "type": "object",
+                "description": "What the command leads to: `id`, `seq` and `timestamp` of a message, `seq` of a cursor \
+                    that moved, `user` for `auth`; else nothing.",
+            }),
+        }
+    }
+}
