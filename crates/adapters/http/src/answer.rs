@@ -13,13 +13,16 @@ use serde::Serialize;
 
 use crate::{ApiError, Language};
 
-/// What every handler returns.
+/// What every handler returns, unless it makes something.
 pub type ApiResult<T> = Result<Answer<T>, ApiError>;
 
-/// Data in the envelope `{"code":200,"msg":"success","data":…}`.
+/// What a handler returns that makes something.
+pub type Created<T> = Result<Answer<T, 201>, ApiError>;
+
+/// Data in the envelope `{"code":200,"msg":"success","data":…}`, answered with this status. The status is a
+/// part of the type so that documents about the API can read it from a handler's signature.
 #[derive(Debug)]
-pub struct Answer<T> {
-    status: StatusCode,
+pub struct Answer<T, const STATUS: u16 = 200> {
     data: T,
     location: Option<String>,
     cookie: Option<Cookie<'static>>,
@@ -37,21 +40,20 @@ struct Envelope<'a, T> {
 /// # Errors
 /// Never: it is a `Result` so that a handler can end with it.
 pub fn ok<T>(data: T) -> ApiResult<T> {
-    Ok(Answer::new(StatusCode::OK, data))
+    Ok(Answer::new(data))
 }
 
 /// Answers 201 with `data`.
 ///
 /// # Errors
 /// Never: it is a `Result` so that a handler can end with it.
-pub fn created<T>(data: T) -> ApiResult<T> {
-    Ok(Answer::new(StatusCode::CREATED, data))
+pub fn created<T>(data: T) -> Created<T> {
+    Ok(Answer::new(data))
 }
 
-impl<T> Answer<T> {
-    /// An answer with this status.
-    pub const fn new(status: StatusCode, data: T) -> Self {
-        Self { status, data, location: None, cookie: None }
+impl<T, const STATUS: u16> Answer<T, STATUS> {
+    const fn new(data: T) -> Self {
+        Self { data, location: None, cookie: None }
     }
 
     /// Says where to find what was made.
@@ -67,12 +69,12 @@ impl<T> Answer<T> {
     }
 }
 
-impl<T: Serialize> Responder for Answer<T> {
+impl<T: Serialize, const STATUS: u16> Responder for Answer<T, STATUS> {
     type Body = BoxBody;
 
     fn respond_to(self, request: &HttpRequest) -> HttpResponse {
         let envelope = Envelope { code: 200, msg: "success", data: &self.data };
-        let mut response = HttpResponse::build(self.status);
+        let mut response = HttpResponse::build(StatusCode::from_u16(STATUS).unwrap_or_default());
         // Answers hold what only their reader may see.
         response.insert_header((header::CACHE_CONTROL, "no-store"));
         if let Some(location) = self.location.and_then(|location| HeaderValue::try_from(location).ok()) {

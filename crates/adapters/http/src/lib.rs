@@ -39,7 +39,7 @@ mod remote;
 mod request_id;
 mod trail;
 
-pub use answer::{Answer, ApiResult, created, ok};
+pub use answer::{Answer, ApiResult, Created, created, ok};
 pub use bad_request::BadRequest;
 pub use cors::{AllowedOrigin, InvalidOrigin, cors};
 pub use error::ApiError;

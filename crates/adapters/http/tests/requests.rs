@@ -14,7 +14,8 @@ use actix_web::{
     test, web,
 };
 use discuss_http::{
-    ApiResult, Json, Path, Query, RequestId, TrustedProxies, catch_panics, cors, created, observe, ok,
+    ApiResult, Created, Json, Path, Query, RequestId, TrustedProxies, catch_panics, cors, created, observe,
+    ok,
 };
 use discuss_kernel::StoreError;
 use serde::Deserialize;
@@ -34,7 +35,7 @@ async fn show(_id: Path<uuid::Uuid>, query: Query<PageQuery>) -> ApiResult<Optio
     ok(query.0.page)
 }
 
-async fn make(body: Json<Profile>) -> ApiResult<String> {
+async fn make(body: Json<Profile>) -> Created<String> {
     Ok(created(body.0.username)?.at("/things/1".to_owned()))
 }
 

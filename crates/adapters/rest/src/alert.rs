@@ -1,19 +1,18 @@
 //! Announcements.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use discuss_alert::{AlertService, Announcement, InvalidAnnouncement, Recipients};
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiResult, Json, created};
+use discuss_http::{Created, Json, created};
 use discuss_kernel::UserId;
 use serde::Deserialize;
+use utoipa::ToSchema;
 
-use crate::mount::guarded;
+use crate::endpoint::{Endpoint, endpoints};
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(guarded(web::resource("/alert").post(announce)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![announce];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct AnnouncementInput {
     message: String,
     sender: Option<String>,
@@ -30,11 +29,12 @@ impl TryFrom<AnnouncementInput> for Announcement {
 }
 
 /// Announces something to everybody, or to those named, on every connection they have.
+#[utoipa::path(post, path = "/alert", responses((status = 403, description = "One is no admin.")))]
 async fn announce(
     caller: CurrentUser,
     alerts: Data<AlertService>,
     input: Json<AnnouncementInput>,
-) -> ApiResult<&'static str> {
+) -> Created<&'static str> {
     alerts.announce(&caller, input.0.try_into()?).await?;
     created("Alert successfully")
 }

@@ -1,27 +1,23 @@
 //! Applications: to befriend somebody, to join a room.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use discuss_apply::{ApplyService, Wish};
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiResult, BadRequest, Json, Path, Query, created, ok};
+use discuss_http::{ApiResult, BadRequest, Created, Json, Path, Query, created, ok};
 use discuss_kernel::{ApplicationCard, ApplyId, RoomId, UserId};
 use discuss_protocol::view::ApplicationView;
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
-    mount::guarded,
+    endpoint::{Endpoint, endpoints},
     row::{Affected, Row},
 };
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(guarded(web::resource("/apply").post(apply).get(made)))
-        .service(guarded(web::resource("/apply/mine").get(asking_me)))
-        .service(guarded(web::resource("/apply/room").get(for_room)))
-        .service(guarded(web::resource("/apply/{id}").patch(decide).delete(withdraw)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![apply, made, asking_me, for_room, decide, withdraw];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ApplicationInput)]
 struct WishInput {
     room_id: Option<RoomId>,
     apply_user_id: Option<UserId>,
@@ -39,17 +35,17 @@ impl TryFrom<WishInput> for Wish {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct DecisionInput {
     status: bool,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct RoomQuery {
     id: RoomId,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct DecidedView {
     #[serde(flatten)]
     application: ApplicationView,
@@ -58,28 +54,38 @@ struct DecidedView {
 }
 
 /// Asks to befriend somebody or to join a room.
+#[utoipa::path(post, path = "/apply", responses(
+    (status = 400, description = "The input is wrong, or there is nothing to apply for: an open application, a friend, a member."),
+    (status = 404, description = "There is no such user, or no such room."),
+))]
 async fn apply(
     caller: CurrentUser,
     applications: Data<ApplyService>,
     input: Json<WishInput>,
-) -> ApiResult<Row<ApplicationView>> {
+) -> Created<Row<ApplicationView>> {
     let card = applications.apply(&caller, input.0.try_into()?).await?;
     created(Row::existing(ApplicationView::from(&card)))
 }
 
 /// Lists the applications that one made.
+#[utoipa::path(get, path = "/apply")]
 async fn made(caller: CurrentUser, applications: Data<ApplyService>) -> ApiResult<Vec<ApplicationView>> {
     let cards = applications.made(&caller).await?;
     ok(views(&cards))
 }
 
 /// Lists the applications that ask one to be a friend.
+#[utoipa::path(get, path = "/apply/mine")]
 async fn asking_me(caller: CurrentUser, applications: Data<ApplyService>) -> ApiResult<Vec<ApplicationView>> {
     let cards = applications.asking_me(&caller).await?;
     ok(views(&cards))
 }
 
 /// Lists the open applications for one's own room.
+#[utoipa::path(get, path = "/apply/room", responses(
+    (status = 403, description = "It is somebody else's room."),
+    (status = 404, description = "There is no such room."),
+))]
 async fn for_room(
     caller: CurrentUser,
     applications: Data<ApplyService>,
@@ -90,6 +96,10 @@ async fn for_room(
 }
 
 /// Accepts or refuses.
+#[utoipa::path(patch, path = "/apply/{id}", responses(
+    (status = 400, description = "The input is wrong, or it has been decided already."),
+    (status = 403, description = "The decision is somebody else's."),
+))]
 async fn decide(
     caller: CurrentUser,
     applications: Data<ApplyService>,
@@ -101,6 +111,10 @@ async fn decide(
 }
 
 /// Takes one's own application back.
+#[utoipa::path(delete, path = "/apply/{id}", responses(
+    (status = 400, description = "It has been decided already."),
+    (status = 403, description = "Somebody else made it."),
+))]
 async fn withdraw(
     caller: CurrentUser,
     applications: Data<ApplyService>,

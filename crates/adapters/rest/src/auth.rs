@@ -2,48 +2,37 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    FromRequest, HttpRequest,
-    dev::Payload,
-    web::{self, Data, ServiceConfig},
-};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
 use discuss_auth::{
     AuthError, AuthService, CaptchaAnswer, Credentials, Login, LoginKind, Session, TokenError,
 };
 use discuss_guard::CurrentUser;
-use discuss_http::{Answer, ApiError, ApiResult, BadRequest, Json, Path, Remote, created, is_json, ok};
-use discuss_kernel::{SessionId, Timestamp};
-use discuss_protocol::view::UserView;
+use discuss_http::{
+    Answer, ApiError, ApiResult, BadRequest, Created, Json, Path, Remote, created, is_json, ok,
+};
+use discuss_kernel::SessionId;
+use discuss_protocol::view::{Iso8601, UserView};
 use discuss_user::Password;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{
     RestOptions, cookie,
-    mount::{guarded, guarded_route},
+    docs::Describe,
+    endpoint::{Endpoint, endpoints},
     visitor::Visitor,
 };
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(web::resource("/user/login").post(login))
-        .service(web::resource("/session/refresh").post(refresh))
-        .service(
-            web::resource("/session")
-                .route(web::post().to(open))
-                .route(guarded_route(web::get().to(list)))
-                .route(guarded_route(web::delete().to(end_others))),
-        )
-        .service(guarded(web::resource("/session/{id}").delete(end)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![login, open, refresh, list, end, end_others];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct LoginInput {
     username: String,
     password: String,
     captcha: Option<String>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct SessionInput {
     username: String,
@@ -52,7 +41,7 @@ struct SessionInput {
 }
 
 /// Somebody who has just logged in.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct LoginView {
     #[serde(flatten)]
     user: UserView,
@@ -73,21 +62,23 @@ impl From<&Login> for LoginView {
 }
 
 /// The same, for those who want to know which login it is.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct OpenedView {
     #[serde(flatten)]
     login: LoginView,
     session: SessionId,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-struct SessionView {
+pub(crate) struct SessionView {
     id: SessionId,
-    created_at: String,
-    renewed_at: String,
-    expires_at: String,
+    created_at: Iso8601,
+    renewed_at: Iso8601,
+    expires_at: Iso8601,
+    #[schema(required)]
     address: Option<String>,
+    #[schema(required)]
     agent: Option<String>,
     /// Whether it is the one that asks.
     current: bool,
@@ -97,9 +88,9 @@ impl SessionView {
     fn new(session: &Session, current: Option<SessionId>) -> Self {
         Self {
             id: session.id,
-            created_at: Timestamp::iso8601(session.created_at),
-            renewed_at: Timestamp::iso8601(session.renewed_at),
-            expires_at: Timestamp::iso8601(session.expires_at),
+            created_at: Iso8601(session.created_at),
+            renewed_at: Iso8601(session.renewed_at),
+            expires_at: Iso8601(session.expires_at),
             address: session.client.address.map(|address| address.to_string()),
             agent: session.client.agent.clone(),
             current: current == Some(session.id),
@@ -121,7 +112,15 @@ impl FromRequest for NotAForm {
     }
 }
 
+/// What the attribute has to describe.
+impl Describe for NotAForm {}
+
 /// Logs in with one token that lives as long as the login: what the existing client expects.
+#[utoipa::path(post, path = "/user/login", responses(
+    (status = 400, description = "The input, the username, the password or the captcha is wrong."),
+    (status = 403, description = "The account is disabled."),
+    (status = 429, description = "Too many logins have failed."),
+))]
 async fn login(auth: Data<AuthService>, visitor: Visitor, input: Json<LoginInput>) -> ApiResult<LoginView> {
     let LoginInput { username, password, captcha } = input.0;
     let credentials = credentials(username, &password, visitor.answers(captcha));
@@ -130,13 +129,19 @@ async fn login(auth: Data<AuthService>, visitor: Visitor, input: Json<LoginInput
 }
 
 /// Logs in with a short token and a refresh token in a cookie.
+#[utoipa::path(post, path = "/session", responses(
+    (status = 201, description = "Logged in.", headers(("Set-Cookie" = String, description = "Keeps the refresh token."))),
+    (status = 400, description = "The input, the username, the password or the captcha is wrong."),
+    (status = 403, description = "The account is disabled."),
+    (status = 429, description = "Too many logins have failed."),
+))]
 async fn open(
     auth: Data<AuthService>,
     options: Data<RestOptions>,
     visitor: Visitor,
     remote: Remote,
     input: Json<SessionInput>,
-) -> ApiResult<OpenedView> {
+) -> Created<OpenedView> {
     let SessionInput { username, password, captcha } = input.0;
     let credentials = credentials(username, &password, visitor.answers(captcha));
     let login = auth.login(credentials, visitor.client, LoginKind::Refreshable).await?;
@@ -144,6 +149,11 @@ async fn open(
 }
 
 /// Exchanges the cookie's refresh token for a new one and a new short token.
+#[utoipa::path(post, path = "/session/refresh", security(("refresh" = [])), responses(
+    (status = 200, description = "Renewed.", headers(("Set-Cookie" = String, description = "Keeps the new refresh token."))),
+    (status = 401, description = "The cookie is missing, bad or expired, or was used before: that ends the login."),
+    (status = 415, description = "It could be a form of another site: say `Content-Type: application/json`."),
+))]
 async fn refresh(
     _proof: NotAForm,
     auth: Data<AuthService>,
@@ -166,12 +176,14 @@ async fn refresh(
 }
 
 /// Lists one's own logins.
+#[utoipa::path(get, path = "/session")]
 async fn list(caller: CurrentUser, auth: Data<AuthService>) -> ApiResult<Vec<SessionView>> {
     let sessions = auth.sessions(&caller).await?;
     ok(sessions.iter().map(|session| SessionView::new(session, caller.session)).collect())
 }
 
 /// Ends one of one's own logins. Ending the one that asks is logging out.
+#[utoipa::path(delete, path = "/session/{id}")]
 async fn end(
     caller: CurrentUser,
     auth: Data<AuthService>,
@@ -187,6 +199,7 @@ async fn end(
 }
 
 /// Ends all of one's own logins but the one that asks.
+#[utoipa::path(delete, path = "/session")]
 async fn end_others(caller: CurrentUser, auth: Data<AuthService>) -> ApiResult<()> {
     auth.end_other_sessions(&caller).await?;
     ok(())
@@ -201,7 +214,12 @@ fn opened(login: &Login) -> OpenedView {
 }
 
 /// Lets the browser keep the refresh token of `login`.
-fn keeping<T>(answer: Answer<T>, login: &Login, options: &RestOptions, remote: Remote) -> Answer<T> {
+fn keeping<T, const STATUS: u16>(
+    answer: Answer<T, STATUS>,
+    login: &Login,
+    options: &RestOptions,
+    remote: Remote,
+) -> Answer<T, STATUS> {
     match &login.refresh {
         Some(token) => answer.with_cookie(options.cookie.keep(token, &options.prefix, remote)),
         None => answer,

@@ -1,21 +1,25 @@
 //! Captchas.
 
-use actix_web::{
-    HttpResponse,
-    http::header,
-    web::{self, Data, ServiceConfig},
-};
+use actix_web::{HttpResponse, http::header, web::Data};
 use discuss_auth::CaptchaService;
 use discuss_http::{ApiError, Remote};
 
-use crate::{RestOptions, visitor::Visitor};
+use crate::{
+    RestOptions,
+    endpoint::{Endpoint, endpoints},
+    visitor::Visitor,
+};
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(web::resource("/captcha").get(draw));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![draw];
 
-/// Draws a captcha; a cookie names it. The answer goes into the field `captcha` of whoever registers or
+/// Draws a captcha.
+///
+/// A cookie names it. The answer goes into the field `captcha` of whoever registers or
 /// logs in, within a minute.
+#[utoipa::path(get, path = "/captcha", responses(
+    (status = 200, description = "The picture.", content_type = "image/svg+xml", body = String,
+        headers(("Set-Cookie" = String, description = "Names the captcha."))),
+))]
 async fn draw(
     visitor: Visitor,
     captchas: Data<CaptchaService>,

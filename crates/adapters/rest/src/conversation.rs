@@ -1,22 +1,22 @@
 //! Conversations: which there are, and how far they have been read.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use discuss_guard::CurrentUser;
 use discuss_http::{ApiResult, Json, ok};
 use discuss_kernel::{Conversation, UserId};
 use discuss_message::{ConversationSummary, MessageError, MessageService, Peer};
 use discuss_protocol::view::{RoomView, UserView};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::{message::AuthoredView, mount::guarded};
+use crate::{
+    endpoint::{Endpoint, endpoints},
+    message::AuthoredView,
+};
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(guarded(web::resource("/conversation").get(list)))
-        .service(guarded(web::resource("/conversation/read").post(read)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![list, read];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ReadInput {
     conversation: String,
@@ -24,26 +24,28 @@ struct ReadInput {
 }
 
 /// Where the cursor moved to.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct ReadView {
     conversation: String,
-    /// `None` when it stood there, or further on, already.
+    /// `null` when it stood there, or further on, already.
+    #[schema(required)]
     seq: Option<u64>,
 }
 
 /// A conversation as its reader sees it.
-#[derive(Serialize)]
-struct ConversationView {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ConversationView {
     conversation: String,
     #[serde(flatten)]
     peer: PeerView,
+    #[schema(required)]
     last_message: Option<AuthoredView>,
     last_seq: u64,
     read_seq: u64,
     unread: u64,
 }
 
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 enum PeerView {
     Room(RoomView),
@@ -67,12 +69,17 @@ impl ConversationView {
 }
 
 /// Lists one's own conversations.
+#[utoipa::path(get, path = "/conversation")]
 async fn list(caller: CurrentUser, messages: Data<MessageService>) -> ApiResult<Vec<ConversationView>> {
     let summaries = messages.conversations(&caller).await?;
     ok(summaries.iter().map(|summary| ConversationView::new(summary, caller.id)).collect())
 }
 
 /// Notes how far one has read.
+#[utoipa::path(post, path = "/conversation/read", responses(
+    (status = 403, description = "The conversation is not one's own."),
+    (status = 404, description = "There is no such room, or no such user."),
+))]
 async fn read(
     caller: CurrentUser,
     messages: Data<MessageService>,

@@ -11,7 +11,7 @@ use discuss_http::Remote;
 
 use crate::ApiPrefix;
 
-const REFRESH: &str = "discuss_refresh";
+pub(crate) const REFRESH: &str = "discuss_refresh";
 
 /// The existing server calls its session so, and clients may name it to their proxies.
 const CAPTCHA: &str = "nestjs.sid";

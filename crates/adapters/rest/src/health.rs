@@ -1,9 +1,11 @@
 //! Whether the server lives, and whether it can work.
 
-use actix_web::web::{Data, ServiceConfig, resource};
+use actix_web::web::Data;
 use async_trait::async_trait;
 use discuss_http::{ApiResult, ok};
 use discuss_kernel::{Failure, Kind, Phrase, StoreError};
+
+use crate::endpoint::{Endpoint, endpoints};
 
 /// Knows whether requests can be served at the moment.
 #[async_trait]
@@ -27,16 +29,16 @@ impl Failure for NotReady {
     }
 }
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(resource("/health/live").get(live)).service(resource("/health/ready").get(ready));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![live, ready];
 
 /// The process answers.
+#[utoipa::path(get, path = "/health/live")]
 async fn live() -> ApiResult<&'static str> {
     ok("live")
 }
 
 /// What the process needs answers too.
+#[utoipa::path(get, path = "/health/ready", responses((status = 503, description = "The database does not answer.")))]
 async fn ready(readiness: Data<dyn Readiness>) -> ApiResult<&'static str> {
     readiness.check().await.map_err(NotReady)?;
     ok("ready")

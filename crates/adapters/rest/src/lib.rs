@@ -30,6 +30,8 @@ mod auth;
 mod captcha;
 mod conversation;
 mod cookie;
+mod docs;
+mod endpoint;
 mod friend;
 mod health;
 mod member;
@@ -43,6 +45,7 @@ mod user;
 mod visitor;
 
 pub use cookie::CookiePolicy;
+pub use docs::openapi;
 pub use health::Readiness;
 pub use mount::{RestOptions, Services, configure};
 pub use prefix::{ApiPrefix, InvalidPrefix};

@@ -1,54 +1,54 @@
 //! Memberships.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiResult, BadRequest, Json, Path, Query, created, ok};
+use discuss_http::{ApiResult, BadRequest, Created, Json, Path, Query, created, ok};
 use discuss_kernel::{MemberId, RoomCard, RoomId, UserId};
 use discuss_member::{MemberCard, MemberService};
-use discuss_protocol::view::UserView;
+use discuss_protocol::view::{Iso8601, UserView};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use crate::{mount::guarded, row::Row};
+use crate::{
+    endpoint::{Endpoint, endpoints},
+    row::Row,
+};
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(guarded(web::resource("/member").get(list).post(add)))
-        .service(guarded(web::resource("/member/{id}").delete(remove)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![list, add, remove];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct ListQuery {
     room_id: Option<RoomId>,
     user_id: Option<UserId>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct MemberInput {
     room_id: RoomId,
     user_id: UserId,
 }
 
 /// One person in one room.
-#[derive(Serialize)]
-struct MemberView {
+#[derive(Serialize, ToSchema)]
+pub(crate) struct MemberView {
     id: MemberId,
     room_id: RoomId,
     user_id: UserId,
     #[serde(rename = "createdAt")]
-    created_at: String,
+    created_at: Iso8601,
     user_info: UserView,
     room_info: JoinedRoomView,
 }
 
 /// The room of a membership.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 struct JoinedRoomView {
     id: RoomId,
     name: String,
     creator: UserId,
-    created_at: String,
-    updated_at: String,
+    created_at: Iso8601,
+    updated_at: Iso8601,
 }
 
 impl From<&MemberCard> for MemberView {
@@ -57,7 +57,7 @@ impl From<&MemberCard> for MemberView {
             id: card.id,
             room_id: card.room.id,
             user_id: card.user.id,
-            created_at: card.created_at.iso8601(),
+            created_at: Iso8601(card.created_at),
             user_info: UserView::from(&card.user),
             room_info: JoinedRoomView::from(&card.room),
         }
@@ -70,13 +70,17 @@ impl From<&RoomCard> for JoinedRoomView {
             id: card.id,
             name: card.name.clone(),
             creator: card.creator,
-            created_at: card.created_at.iso8601(),
-            updated_at: card.updated_at.iso8601(),
+            created_at: Iso8601(card.created_at),
+            updated_at: Iso8601(card.updated_at),
         }
     }
 }
 
 /// Lists who is in a room, or in which rooms somebody is.
+#[utoipa::path(get, path = "/member", responses(
+    (status = 403, description = "One is no member of the room, or asks for somebody else's rooms."),
+    (status = 404, description = "There is no such room."),
+))]
 async fn list(
     caller: CurrentUser,
     members: Data<MemberService>,
@@ -93,16 +97,25 @@ async fn list(
 }
 
 /// Lets somebody into a room.
+#[utoipa::path(post, path = "/member", responses(
+    (status = 400, description = "The input is wrong, or they are a member already."),
+    (status = 403, description = "It is somebody else's room."),
+    (status = 404, description = "There is no such room, or no such user."),
+))]
 async fn add(
     caller: CurrentUser,
     members: Data<MemberService>,
     input: Json<MemberInput>,
-) -> ApiResult<Row<MemberView>> {
+) -> Created<Row<MemberView>> {
     let card = members.add(&caller, input.0.room_id, input.0.user_id).await?;
     created(Row::existing(MemberView::from(&card)))
 }
 
 /// Ends a membership.
+#[utoipa::path(delete, path = "/member/{id}", responses(
+    (status = 400, description = "The owner of a room cannot leave it."),
+    (status = 403, description = "It is neither one's own room nor oneself."),
+))]
 async fn remove(
     caller: CurrentUser,
     members: Data<MemberService>,

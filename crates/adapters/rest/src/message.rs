@@ -1,24 +1,26 @@
 //! Messages: what was said, and saying it.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiError, ApiResult, BadRequest, Json, Query, created, ok};
-use discuss_kernel::{Conversation, RoomId, UserId};
+use discuss_http::{ApiError, ApiResult, BadRequest, Created, Json, Query, created, ok};
+use discuss_kernel::{Content, Conversation, RoomId, UserId};
 use discuss_message::{Authored, MessageError, MessageService, Post, Window};
 use discuss_protocol::{Said, view::MessageView};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use utoipa::{
+    IntoParams, PartialSchema, ToSchema,
+    openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
+};
 
-use crate::mount::guarded;
+use crate::endpoint::{Endpoint, endpoints};
 
 /// What names a conversation, in a query as in a body.
 const TARGETS: &[&str] = &["room", "user"];
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config.service(guarded(web::resource("/message").get(history).post(send)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![history, send];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct HistoryQuery {
     room: Option<RoomId>,
     user: Option<UserId>,
@@ -27,8 +29,34 @@ struct HistoryQuery {
     limit: Option<u64>,
 }
 
+/// What is said, and to whom. Fields that are not known are kept and passed on.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct MessageInput(Map<String, Value>);
+
+impl ToSchema for MessageInput {}
+
+impl PartialSchema for MessageInput {
+    fn schema() -> RefOr<Schema> {
+        let text = || ObjectBuilder::new().schema_type(Type::String);
+        let id = |description| {
+            text().format(Some(SchemaFormat::Custom("uuid".into()))).description(Some(description))
+        };
+        let message = ObjectBuilder::new()
+            .description(Some(
+                "What is said, and where: exactly one of `room` and `user`. Other fields are passed on.",
+            ))
+            .property("room", id("Said in this room."))
+            .property("user", id("Said to this user; may be called `receiver`, too."))
+            .property("content", text().min_length(Some(1)).max_length(Some(Content::MAX_CHARS)))
+            .property("client_id", text().description(Some("Makes sending it twice harmless.")))
+            .required("content");
+        message.build().into()
+    }
+}
+
 /// A part of a conversation, in ascending order.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct HistoryView {
     rows: Vec<AuthoredView>,
     /// Whether there is more in the direction that was asked for.
@@ -36,7 +64,7 @@ struct HistoryView {
 }
 
 /// A message with its author's name.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 pub(crate) struct AuthoredView {
     #[serde(flatten)]
     message: MessageView,
@@ -53,6 +81,10 @@ impl AuthoredView {
 }
 
 /// Shows a part of a conversation.
+#[utoipa::path(get, path = "/message", responses(
+    (status = 403, description = "The conversation is not one's own."),
+    (status = 404, description = "There is no such room, or no such user."),
+))]
 async fn history(
     caller: CurrentUser,
     messages: Data<MessageService>,
@@ -74,12 +106,16 @@ async fn history(
 }
 
 /// Says something. Fields that mean nothing to the server are kept, as on sockets.
+#[utoipa::path(post, path = "/message", responses(
+    (status = 403, description = "One is no member of the room, or no friend of the user."),
+    (status = 404, description = "There is no such room, or no such user."),
+))]
 async fn send(
     caller: CurrentUser,
     messages: Data<MessageService>,
-    input: Json<Map<String, Value>>,
-) -> ApiResult<MessageView> {
-    let mut fields = input.0;
+    input: Json<MessageInput>,
+) -> Created<MessageView> {
+    let mut fields = input.0.0;
     let room = target(&mut fields, "room")?;
     let user = target(&mut fields, "user")?;
     let receiver = target(&mut fields, "receiver")?;

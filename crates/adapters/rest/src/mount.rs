@@ -2,17 +2,11 @@
 
 use std::sync::Arc;
 
-use actix_web::{
-    Resource, Route,
-    dev::HttpServiceFactory,
-    middleware::from_fn,
-    web::{self, Data, ServiceConfig},
-};
+use actix_web::web::{self, Data, ServiceConfig};
 use discuss_alert::AlertService;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthService, CaptchaService, SignUpService};
 use discuss_friend::FriendService;
-use discuss_guard::require_caller;
 use discuss_http::{ApiError, BadRequest};
 use discuss_member::MemberService;
 use discuss_message::MessageService;
@@ -20,9 +14,39 @@ use discuss_room::RoomService;
 use discuss_user::UserService;
 
 use crate::{
-    ApiPrefix, CookiePolicy, Readiness, alert, apply, auth, captcha, conversation, friend, health, member,
-    message, room, user,
+    ApiPrefix, CookiePolicy, Readiness, alert, apply, auth, captcha, conversation,
+    docs::{self, Documents},
+    endpoint::{Endpoint, mount},
+    friend, health, member, message, room, user,
 };
+
+/// Routes that belong together.
+pub(crate) struct Module {
+    /// What the document calls them.
+    pub tag: &'static str,
+    /// Whether they are under the prefix.
+    pub is_prefixed: bool,
+    pub endpoints: &'static [Endpoint],
+}
+
+/// All routes there are.
+pub(crate) const MODULES: &[Module] = &[
+    prefixed("accounts", user::ENDPOINTS),
+    prefixed("captchas", captcha::ENDPOINTS),
+    prefixed("logins", auth::ENDPOINTS),
+    prefixed("rooms", room::ENDPOINTS),
+    prefixed("members", member::ENDPOINTS),
+    prefixed("friends", friend::ENDPOINTS),
+    prefixed("applications", apply::ENDPOINTS),
+    prefixed("messages", message::ENDPOINTS),
+    prefixed("conversations", conversation::ENDPOINTS),
+    prefixed("announcements", alert::ENDPOINTS),
+    Module { tag: "health", is_prefixed: false, endpoints: health::ENDPOINTS },
+];
+
+const fn prefixed(tag: &'static str, endpoints: &'static [Endpoint]) -> Module {
+    Module { tag, is_prefixed: true, endpoints }
+}
 
 /// The use cases that the routes stand for.
 #[derive(Clone)]
@@ -63,6 +87,7 @@ pub struct RestOptions {
 /// Mounts the API: under the prefix, what is not known there answers 404. With an empty prefix only the
 /// API's own routes are taken, and the rest is left to whoever is mounted after it.
 pub fn configure(services: Services, options: RestOptions) -> impl Fn(&mut ServiceConfig) + Clone {
+    let documents = Data::new(Documents::new(&options.prefix));
     move |config| {
         discuss_http::configure(config);
         config
@@ -78,40 +103,24 @@ pub fn configure(services: Services, options: RestOptions) -> impl Fn(&mut Servi
             .app_data(Data::from(Arc::clone(&services.alerts)))
             .app_data(Data::from(Arc::clone(&services.readiness)))
             .app_data(Data::new(options.clone()))
-            .configure(health::routes);
+            .app_data(documents.clone())
+            .configure(docs::routes);
+        mount(config, endpoints(false));
         match options.prefix.as_str() {
-            "" => config.configure(routes),
+            "" => mount(config, endpoints(true)),
             prefix => {
-                config.service(web::scope(prefix).configure(routes).default_service(web::to(no_such_route)))
+                let scope = web::scope(prefix).configure(|config| mount(config, endpoints(true)));
+                config.service(scope.default_service(web::to(no_such_route)));
             }
         };
     }
 }
 
-fn routes(config: &mut ServiceConfig) {
-    config
-        .configure(captcha::routes)
-        .configure(auth::routes)
-        .configure(user::routes)
-        .configure(room::routes)
-        .configure(member::routes)
-        .configure(friend::routes)
-        .configure(apply::routes)
-        .configure(message::routes)
-        .configure(conversation::routes)
-        .configure(alert::routes);
+fn endpoints(is_prefixed: bool) -> impl Iterator<Item = Endpoint> {
+    let modules = MODULES.iter().filter(move |module| module.is_prefixed == is_prefixed);
+    modules.flat_map(|module| module.endpoints).copied()
 }
 
 async fn no_such_route() -> Result<&'static str, ApiError> {
     Err(BadRequest::NoSuchRoute.into())
-}
-
-/// A resource that strangers learn nothing of: without a token every method of it answers 401.
-pub(crate) fn guarded(resource: Resource) -> impl HttpServiceFactory + 'static {
-    resource.wrap(from_fn(require_caller))
-}
-
-/// The same for a single route, where a resource has open ones too.
-pub(crate) fn guarded_route(route: Route) -> Route {
-    route.wrap(from_fn(require_caller))
 }

@@ -2,11 +2,14 @@
 
 use discuss_kernel::{Page, Rows};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 /// Which page of a list is asked for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 pub(crate) struct PageQuery {
+    /// Counted from 1, which is the default.
     page: Option<u64>,
+    /// 10 by default, 100 at most.
     #[serde(rename = "pageSize")]
     page_size: Option<u64>,
 }
@@ -18,9 +21,10 @@ impl From<PageQuery> for Page {
 }
 
 /// One page of a list.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PageView<T> {
     pub rows: Vec<T>,
+    /// How many rows the whole list has.
     pub total: u64,
 }
 

@@ -1,31 +1,29 @@
 //! Rooms.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiResult, Json, Path, Query, created, ok};
+use discuss_http::{ApiResult, Created, Json, Path, Query, created, ok};
 use discuss_kernel::{RoomId, UserId};
 use discuss_protocol::view::RoomView;
 use discuss_room::{Description, InvalidRoom, RoomDraft, RoomName, RoomService, RoomUpdate};
 use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     RestOptions,
-    mount::guarded,
+    endpoint::{Endpoint, endpoints},
     page::{PageQuery, PageView},
 };
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(guarded(web::resource("/room").post(create).get(list)))
-        .service(guarded(web::resource("/room/search").get(search)))
-        .service(guarded(web::resource("/room/mine").get(mine)))
-        .service(guarded(web::resource("/room/{id}").get(show).patch(update).delete(remove)))
-        .service(guarded(web::resource("/room/{id}/owner").put(hand_over)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] =
+    endpoints![create, list, search, mine, show, update, remove, hand_over];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = RoomInput)]
 struct DraftInput {
+    #[schema(min_length = 1, max_length = 100)]
     name: String,
+    #[schema(max_length = 100)]
     description: Option<String>,
 }
 
@@ -38,9 +36,12 @@ impl TryFrom<DraftInput> for RoomDraft {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = RoomUpdateInput)]
 struct UpdateInput {
+    #[schema(min_length = 1, max_length = 100)]
     name: Option<String>,
+    #[schema(max_length = 100)]
     description: Option<String>,
 }
 
@@ -55,20 +56,20 @@ impl TryFrom<UpdateInput> for RoomUpdate {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct HeirInput {
     user_id: UserId,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct SearchQuery {
     #[serde(default)]
     name: String,
 }
 
 /// One's own rooms, twice: the existing client looks for them in `list`.
-#[derive(Serialize)]
+#[derive(Serialize, ToSchema)]
 struct MineView {
     #[serde(flatten)]
     page: PageView<RoomView>,
@@ -76,17 +77,22 @@ struct MineView {
 }
 
 /// Opens a room.
+#[utoipa::path(post, path = "/room", responses(
+    (status = 201, description = "Made.", headers(("Location" = String, description = "Where it is."))),
+    (status = 400, description = "The input is wrong, or the name is taken."),
+))]
 async fn create(
     caller: CurrentUser,
     rooms: Data<RoomService>,
     options: Data<RestOptions>,
     input: Json<DraftInput>,
-) -> ApiResult<&'static str> {
+) -> Created<&'static str> {
     let id = rooms.create(&caller, input.0.try_into()?).await?;
     created("创建房间成功").map(|answer| answer.at(options.prefix.path(&format!("/room/{id}"))))
 }
 
 /// Lists all rooms.
+#[utoipa::path(get, path = "/room")]
 async fn list(
     caller: CurrentUser,
     rooms: Data<RoomService>,
@@ -97,6 +103,7 @@ async fn list(
 }
 
 /// Finds rooms by a part of their name.
+#[utoipa::path(get, path = "/room/search")]
 async fn search(
     caller: CurrentUser,
     rooms: Data<RoomService>,
@@ -107,18 +114,24 @@ async fn search(
 }
 
 /// Lists the rooms that one owns.
+#[utoipa::path(get, path = "/room/mine")]
 async fn mine(caller: CurrentUser, rooms: Data<RoomService>, page: Query<PageQuery>) -> ApiResult<MineView> {
     let page: PageView<RoomView> = rooms.list_owned(&caller, page.0.into()).await?.into();
     ok(MineView { list: page.rows.clone(), page })
 }
 
 /// Shows one room.
+#[utoipa::path(get, path = "/room/{id}")]
 async fn show(caller: CurrentUser, rooms: Data<RoomService>, id: Path<RoomId>) -> ApiResult<RoomView> {
     let room = rooms.find(&caller, id.0).await?;
     ok(RoomView::from(&room))
 }
 
 /// Changes name or description.
+#[utoipa::path(patch, path = "/room/{id}", responses(
+    (status = 400, description = "The input is wrong, or the name is taken."),
+    (status = 403, description = "It is somebody else's room."),
+))]
 async fn update(
     caller: CurrentUser,
     rooms: Data<RoomService>,
@@ -130,12 +143,17 @@ async fn update(
 }
 
 /// Deletes a room.
+#[utoipa::path(delete, path = "/room/{id}", responses((status = 403, description = "It is somebody else's room.")))]
 async fn remove(caller: CurrentUser, rooms: Data<RoomService>, id: Path<RoomId>) -> ApiResult<&'static str> {
     rooms.delete(&caller, id.0).await?;
     ok("删除房间成功")
 }
 
 /// Gives a room to another of its members, and shows it.
+#[utoipa::path(put, path = "/room/{id}/owner", responses(
+    (status = 400, description = "The input is wrong, or the heir is no member of the room."),
+    (status = 403, description = "It is somebody else's room."),
+))]
 async fn hand_over(
     caller: CurrentUser,
     rooms: Data<RoomService>,

@@ -1,9 +1,10 @@
 //! A single row that was just made, changed or ended.
 
 use serde::Serialize;
+use utoipa::ToSchema;
 
 /// A row as the existing server returns it from its table.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Row<T> {
     #[serde(flatten)]
@@ -24,7 +25,7 @@ impl<T> Row<T> {
 }
 
 /// How many rows were changed.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct Affected {
     affected: u64,
 }

@@ -1,34 +1,31 @@
 //! Accounts.
 
-use actix_web::web::{self, Data, ServiceConfig};
+use actix_web::web::Data;
 use discuss_auth::SignUpService;
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiResult, Json, Path, Query, created, ok};
+use discuss_http::{ApiResult, Created, Json, Path, Query, created, ok};
 use discuss_kernel::UserId;
 use discuss_protocol::view::UserView;
 use discuss_user::{Email, InvalidUser, Password, ProfileUpdate, Registration, UserService, Username};
 use serde::Deserialize;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     RestOptions,
-    mount::{guarded, guarded_route},
+    endpoint::{Endpoint, endpoints},
     page::{PageQuery, PageView},
     visitor::Visitor,
 };
 
-pub(crate) fn routes(config: &mut ServiceConfig) {
-    config
-        .service(
-            web::resource("/user").route(web::post().to(register)).route(guarded_route(web::get().to(list))),
-        )
-        .service(guarded(web::resource("/user/search").get(search)))
-        .service(guarded(web::resource("/user/{id}").get(show).patch(update).delete(close)));
-}
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![register, list, search, show, update, close];
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 struct RegistrationInput {
+    #[schema(min_length = 1, max_length = 100)]
     username: String,
+    #[schema(format = Email, max_length = 100)]
     email: String,
+    #[schema(min_length = 6, max_length = 256)]
     password: String,
     captcha: Option<String>,
 }
@@ -45,10 +42,14 @@ impl TryFrom<RegistrationInput> for Registration {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
+#[schema(as = ProfileUpdateInput)]
 struct UpdateInput {
+    #[schema(min_length = 1, max_length = 100)]
     username: Option<String>,
+    #[schema(format = Email, max_length = 100)]
     email: Option<String>,
+    #[schema(min_length = 6, max_length = 256)]
     password: Option<String>,
 }
 
@@ -64,19 +65,24 @@ impl TryFrom<UpdateInput> for ProfileUpdate {
     }
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, IntoParams)]
 struct SearchQuery {
     #[serde(default)]
     username: String,
 }
 
 /// Makes an account.
+#[utoipa::path(post, path = "/user", responses(
+    (status = 201, description = "Made.", headers(("Location" = String, description = "Where it is."))),
+    (status = 400, description = "The input or the captcha is wrong, or the name or the address is taken."),
+    (status = 403, description = "Registration is closed."),
+))]
 async fn register(
     sign_up: Data<SignUpService>,
     options: Data<RestOptions>,
     visitor: Visitor,
     input: Json<RegistrationInput>,
-) -> ApiResult<&'static str> {
+) -> Created<&'static str> {
     let mut input = input.0;
     let answer = visitor.answers(input.captcha.take());
     let id = sign_up.register(input.try_into()?, &visitor.client, &answer).await?;
@@ -84,6 +90,7 @@ async fn register(
 }
 
 /// Lists accounts.
+#[utoipa::path(get, path = "/user")]
 async fn list(
     caller: CurrentUser,
     users: Data<UserService>,
@@ -94,6 +101,7 @@ async fn list(
 }
 
 /// Finds accounts by a part of their name.
+#[utoipa::path(get, path = "/user/search")]
 async fn search(
     caller: CurrentUser,
     users: Data<UserService>,
@@ -104,12 +112,17 @@ async fn search(
 }
 
 /// Shows one account.
+#[utoipa::path(get, path = "/user/{id}")]
 async fn show(caller: CurrentUser, users: Data<UserService>, id: Path<UserId>) -> ApiResult<UserView> {
     let card = users.find(&caller, id.0).await?;
     ok(UserView::from(&card))
 }
 
 /// Changes one's own account.
+#[utoipa::path(patch, path = "/user/{id}", responses(
+    (status = 400, description = "The input is wrong, or the name or the address is taken."),
+    (status = 403, description = "It is not one's own account."),
+))]
 async fn update(
     caller: CurrentUser,
     users: Data<UserService>,
@@ -121,6 +134,7 @@ async fn update(
 }
 
 /// Closes one's own account.
+#[utoipa::path(delete, path = "/user/{id}", responses((status = 403, description = "It is not one's own account.")))]
 async fn close(caller: CurrentUser, users: Data<UserService>, id: Path<UserId>) -> ApiResult<&'static str> {
     users.close(&caller, id.0).await?;
     ok("删除用户成功")

@@ -5,6 +5,7 @@ mod accounts;
 mod announcements;
 mod applications;
 mod captchas;
+mod documents;
 mod friends;
 mod house;
 mod messages;

@@ -1,6 +1,6 @@
 //! Where things are: the prefix, health, what is nowhere.
 
-use actix_web::test::TestRequest;
+use actix_web::{http::Method, test::TestRequest};
 use discuss_rest::RestOptions;
 use serde_json::json;
 
@@ -12,9 +12,20 @@ async fn what_is_nowhere_is_not_found() {
     let ann = house.person("Ann").await;
     assert_eq!(ann.get("/nowhere").await.refusal(), (404, None));
     let wrong = ann.put("/user", json!({})).await;
-    assert_eq!((wrong.refusal(), wrong.header("allow")), ((405, None), Some("POST, GET")));
+    assert_eq!((wrong.refusal(), wrong.header("allow")), ((405, None), Some("POST, GET, HEAD")));
     let outside = house.send(TestRequest::get().uri("/user")).await;
     assert_eq!(outside.refusal(), (404, None));
+}
+
+#[actix_web::test]
+async fn whoever_may_get_may_ask_for_the_head_alone() {
+    let house = House::open();
+    let ann = house.person("Ann").await;
+    for path in ["/user", "/room/mine", "/session"] {
+        assert_eq!(ann.call(Method::HEAD, path, None).await.status, 200, "{path}");
+        let stranger = TestRequest::default().method(Method::HEAD).uri(&format!("/api{path}"));
+        assert_eq!(house.send(stranger).await.status, 401, "{path}");
+    }
 }
 
 #[actix_web::test]
