@@ -14,7 +14,7 @@ use actix_web::{
     App,
     dev::AppConfig,
     middleware::from_fn,
-    web::{Data, PayloadConfig},
+    web::{Data, PayloadConfig, ServiceConfig},
 };
 use anyhow::{Context, anyhow, bail};
 use discuss_gateway::{Chat, SharedPacket};
@@ -86,7 +86,7 @@ impl Server {
         let listener = listen(config.server.bind)?;
         let address = listener.local_addr()?;
         let node = wiring::build(&config).await?;
-        let http = http_server(&config.server, rest_options(&config)?, &node, listener)?;
+        let http = http_server(&config, &node, listener)?;
         let (http, running) = (http.handle(), tokio::spawn(http));
         tracing::info!(%address, data = %config.data.directory.display(), database = %config.database.url, "listening");
         Ok(Self { config, node, address, http, running })
@@ -190,30 +190,42 @@ fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-fn http_server(
-    config: &ServerConfig,
-    rest: RestOptions,
+/// Mounts all that the server answers. What lasts needs the `Data<Chat>`, `Data<Hall>` and `Data<Streams>` of its
+/// thread beside it.
+///
+/// # Errors
+/// When the prefix of the API is no plain path.
+pub fn routes(
+    config: &Config,
     node: &Node,
-    listener: TcpListener,
-) -> anyhow::Result<actix_server::Server> {
+) -> anyhow::Result<impl Fn(&mut ServiceConfig) + Clone + Send + use<>> {
+    let rest = discuss_rest::configure(node.use_cases.clone(), rest_options(config)?);
+    let stream_path = format!("{}/sse", config.server.api_prefix);
+    Ok(move |services: &mut ServiceConfig| {
+        services
+            .configure(discuss_gateway::raw_websocket)
+            .configure(discuss_gateway::socket_io)
+            // Before the routes of REST, which answer for everything under the prefix.
+            .configure(discuss_sse::event_stream::<SharedPacket>(&stream_path))
+            .configure(rest.clone());
+    })
+}
+
+fn http_server(config: &Config, node: &Node, listener: TcpListener) -> anyhow::Result<actix_server::Server> {
+    let routes = routes(config, node)?;
+    let config = &config.server;
     let origins: Vec<AllowedOrigin> =
         config.cors_origins.iter().map(|origin| origin.parse()).collect::<Result<_, _>>()?;
     let proxies = Data::new(TrustedProxies::parse(&config.trusted_proxies)?);
-    let rest = discuss_rest::configure(node.use_cases.clone(), rest);
     let body_limit = PayloadConfig::new(config.body_limit.get());
     let streams = Data::from(node.streams.clone());
-    let stream_path = format!("{}/sse", config.api_prefix);
     let application = move |chat: Data<Chat>| {
         App::new()
             .app_data(proxies.clone())
             .app_data(Data::new(chat.hall().clone()))
             .app_data(chat)
             .app_data(streams.clone())
-            .configure(discuss_gateway::raw_websocket)
-            .configure(discuss_gateway::socket_io)
-            // Before the routes of REST, which answer for everything under the prefix.
-            .configure(discuss_sse::event_stream::<SharedPacket>(&stream_path))
-            .configure(rest.clone())
+            .configure(routes.clone())
             .app_data(body_limit.clone())
             .wrap(from_fn(catch_panics))
             .wrap(cors(&origins))

@@ -7,6 +7,7 @@ mod accounts;
 mod arrows;
 mod clients;
 mod configuration;
+mod documents;
 mod hostile;
 mod journey;
 mod kill;

@@ -4,4 +4,4 @@ mod program;
 mod server;
 
 pub use program::Program;
-pub use server::TestApp;
+pub use server::{TestApp, config};

@@ -1,7 +1,23 @@
 //! A server within the test: the real wiring, a free port, and a data directory of its own.
 
-use discuss_app::{config::Sources, server::Server};
+use std::path::Path;
+
+use discuss_app::{
+    config::{Config, Sources},
+    server::Server,
+};
 use tempfile::TempDir;
+
+/// The defaults on a free port, but for some settings; everything is kept in `directory`.
+pub fn config(directory: &Path, settings: &[(&'static str, &str)]) -> Config {
+    let own = [
+        ("server.bind", "127.0.0.1:0"),
+        ("server.workers", "1"),
+        ("data.directory", directory.to_str().unwrap()),
+    ];
+    let settings = own.iter().chain(settings).map(|(key, value)| (*key, (*value).to_owned()));
+    Sources { command_line: settings.collect(), ..Sources::default() }.load().unwrap()
+}
 
 /// A server that ends with the test.
 pub struct TestApp {
@@ -19,14 +35,7 @@ impl TestApp {
     /// With some settings changed: `("auth.registration", "false")`.
     pub async fn spawn_with(settings: &[(&'static str, &str)]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let own = [
-            ("server.bind", "127.0.0.1:0"),
-            ("server.workers", "1"),
-            ("data.directory", directory.path().to_str().unwrap()),
-        ];
-        let settings = own.iter().chain(settings).map(|(key, value)| (*key, (*value).to_owned()));
-        let sources = Sources { command_line: settings.collect(), ..Sources::default() };
-        let server = Server::start(sources.load().unwrap()).await.unwrap();
+        let server = Server::start(config(directory.path(), settings)).await.unwrap();
         Self { server, _directory: directory }
     }
 
