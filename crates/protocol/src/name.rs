@@ -42,6 +42,10 @@ pub enum EventName {
     RoomDeleted,
     /// An announcement.
     Alert,
+    /// Nobody is known, or not any more.
+    Exception,
+    /// Another connection has taken one's place.
+    Kicked,
     /// What was asked for is done.
     Ack,
     /// What was asked for is refused.

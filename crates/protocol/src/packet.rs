@@ -10,8 +10,8 @@ use crate::{
     EventName,
     notice::{self, Notice},
     payload::{
-        Answer, Belonging, Cursor, Deleted, Friendship, Membership, Online, OnlineFriends, Refusal, Resumed,
-        Status, Welcome,
+        Answer, Belonging, Cause, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online,
+        OnlineFriends, Refusal, Resumed, Status, Welcome,
     },
     view::{ApplicationView, MessageView, RoomView},
 };
@@ -91,17 +91,15 @@ impl Packet {
     /// with it.
     #[must_use]
     pub fn exception(message: &str, pattern: &str, data: Option<&Value>) -> Self {
-        let mut cause = json!({"pattern": pattern});
-        if let Some(data) = data {
-            cause["data"] = data.clone();
-        }
-        Self::new("exception", &json!({"status": "error", "message": message, "cause": cause}))
+        let cause = Cause { pattern, data };
+        Self::new(EventName::Exception, &Exception { status: "error", message, cause })
     }
 
     /// Another connection has taken the place of this one.
     #[must_use]
     pub fn kicked(at: Timestamp) -> Self {
-        Self::new("kicked", &json!({"reason": "Account logged in elsewhere", "timestamp": at}))
+        let reason = "Account logged in elsewhere";
+        Self::new(EventName::Kicked, &Kicked { reason, timestamp: at })
     }
 
     /// Which of one's friends are here.

@@ -101,6 +101,36 @@ pub(crate) struct Resumed<'a> {
     pub complete: bool,
 }
 
+/// The data of `exception`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub(crate) struct Exception<'a> {
+    /// Always `error`.
+    pub status: &'static str,
+    /// For people.
+    pub message: &'a str,
+    pub cause: Cause<'a>,
+}
+
+/// What an exception is about.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub(crate) struct Cause<'a> {
+    /// The event that was sent.
+    pub pattern: &'a str,
+    /// What was sent with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub data: Option<&'a Value>,
+}
+
+/// The data of `kicked`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub(crate) struct Kicked {
+    pub reason: &'static str,
+    pub timestamp: Timestamp,
+}
+
 /// The data of `error`.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(ToSchema))]

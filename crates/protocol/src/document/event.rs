@@ -7,16 +7,21 @@ use crate::{
     EventName,
     notice::Notice,
     payload::{
-        Belonging, Cursor, Deleted, Friendship, Membership, Online, OnlineFriends, Refusal, Resumed, Status,
-        Welcome,
+        Belonging, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online, OnlineFriends,
+        Refusal, Resumed, Status, Welcome,
     },
     view::{ApplicationView, MessageView, RoomView},
 };
 
 impl EventName {
     pub(super) fn travels_by(self, binding: Binding) -> bool {
-        // Socket.IO has acknowledgements of its own.
-        binding == Binding::RawWebSocket || !self.is_answer()
+        match self {
+            // Socket.IO has acknowledgements of its own.
+            Self::Ack | Self::Error => binding == Binding::RawWebSocket,
+            // Raw WebSocket says that with a close code.
+            Self::Exception => binding == Binding::SocketIo,
+            _ => true,
+        }
     }
 
     /// Whether it answers a frame.
@@ -46,6 +51,8 @@ impl EventName {
             Self::RoomUpdated => "A room of yours has changed.",
             Self::RoomDeleted => "A room of yours is gone.",
             Self::Alert => "An announcement, to everybody or to you.",
+            Self::Exception => "The token is missing, bad or expired; the connection ends.",
+            Self::Kicked => "Another connection has taken your place; this one ends.",
             Self::Ack => "The frame with this `ref` is done. For a message: it is stored.",
             Self::Error => "The frame with this `ref` is refused.",
         }
@@ -68,6 +75,8 @@ impl EventName {
             Self::RoomUpdated => schemas.refer::<RoomView>(),
             Self::RoomDeleted => schemas.refer::<Deleted>(),
             Self::Alert => schemas.refer::<Notice<'_>>(),
+            Self::Exception => schemas.refer::<Exception<'_>>(),
+            Self::Kicked => schemas.refer::<Kicked>(),
             Self::Error => schemas.refer::<Refusal<'_>>(),
             Self::Ack => json!({
                 "type": "object",
