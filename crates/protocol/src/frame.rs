@@ -34,10 +34,10 @@ impl Failure for InvalidFrame {
     }
 
     fn phrase(&self) -> Phrase {
-        Phrase::new(match self {
-            Self::Malformed => "frame-malformed",
-            Self::Binary => "frame-binary",
-        })
+        match self {
+            Self::Malformed => Phrase::new("frame-malformed"),
+            Self::Binary => Phrase::new("frame-binary"),
+        }
     }
 }
 
