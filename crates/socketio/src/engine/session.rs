@@ -41,6 +41,9 @@ pub struct Session {
     post_open: bool,
     /// A WebSocket has failed its probation.
     socket_failed: bool,
+    /// A client that polls is to be told that the server has ended the session: in a payload of its own, since the
+    /// existing client forgets what it has not yet handled when it reads that.
+    owes_close: bool,
 }
 
 #[derive(Debug)]
@@ -91,6 +94,7 @@ impl Session {
             get_open,
             post_open: false,
             socket_failed: false,
+            owes_close: false,
             settings,
         }
     }
@@ -245,9 +249,12 @@ impl Session {
             return;
         }
         self.inbox.clear();
-        if matches!(self.carrier, Carrier::Polling { .. }) {
-            self.abandon_upgrade();
-            self.outbox.push_last_word(Packet::Close.encode());
+        if let Carrier::Polling { upgrade } = &self.carrier {
+            self.owes_close = true;
+            // After its probe the client polls no more, and waits for the WebSocket.
+            if !upgrade.as_ref().is_some_and(|upgrade| upgrade.probed) {
+                self.abandon_upgrade();
+            }
         }
         self.phase = Phase::Closing(reason, now + self.settings.ping_timeout);
     }
@@ -286,6 +293,7 @@ impl Session {
             Carrier::Polling { .. } if !self.outbox.is_empty() => {
                 payload::next_batch(&mut self.outbox, self.settings.max_payload)
             }
+            Carrier::Polling { .. } if std::mem::take(&mut self.owes_close) => vec![Packet::Close.encode()],
             // What there will be to say leaves over the WebSocket.
             Carrier::Polling { upgrade: Some(Upgrade { probed: true, .. }) } | Carrier::WebSocket => {
                 vec![Packet::Noop.encode()]
@@ -300,7 +308,7 @@ impl Session {
     fn ending(&mut self) -> Option<CloseReason> {
         let reason = match self.phase {
             Phase::Closed(reason) => reason,
-            Phase::Closing(reason, _) if self.outbox.is_empty() => reason,
+            Phase::Closing(reason, _) if self.outbox.is_empty() && !self.owes_close => reason,
             _ => return None,
         };
         self.phase = Phase::Over;
@@ -355,6 +363,7 @@ impl Session {
                     self.outbox.push_first(answer);
                 }
                 self.carrier = Carrier::WebSocket;
+                self.owes_close = false;
             }
             _ => self.abandon_upgrade(),
         }
@@ -397,6 +406,7 @@ impl Session {
             Phase::Closed(_) | Phase::Over => return,
         };
         self.outbox.clear();
+        self.owes_close = false;
         if self.get_open {
             // Whoever ended it itself need not be told.
             let farewell = if reason == CloseReason::ClientClosed { Packet::Noop } else { Packet::Close };

@@ -379,11 +379,34 @@ fn a_farewell_waits_not_for_ever() {
 }
 
 #[test]
-fn a_farewell_ends_a_probation() {
-    let mut client = probed();
+fn a_farewell_by_polling_is_a_payload_of_its_own() {
+    let mut client = echo(Polling);
+    client.send("4last");
+    client.close();
+    assert_eq!(client.get(), Ok(Some("4last".to_owned())));
+    assert_eq!(client.closed, None);
+    assert_eq!(client.get(), Ok(Some("1".to_owned())));
+    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
+}
+
+#[test]
+fn a_farewell_ends_a_probation_that_has_not_begun() {
+    let mut client = echo(Polling);
+    assert_eq!(client.request(Request::WebSocket), Ok(()));
     client.close();
     assert_eq!(client.sockets_dropped, 1);
     assert_eq!(client.get(), Ok(Some("1".to_owned())));
+    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
+}
+
+#[test]
+fn a_farewell_waits_for_a_client_that_changes_to_its_web_socket() {
+    let mut client = probed();
+    client.send("4last");
+    client.close();
+    assert_eq!((client.sockets_dropped, client.closed), (0, None));
+    client.text("5");
+    assert_eq!(client.said(), ["4last"]);
     assert_eq!(client.closed, Some(CloseReason::ServerClosed));
 }
 
