@@ -128,7 +128,9 @@ pub fn memory_per_connection(
     Ok((after as f64 - before as f64) / openings.len() as f64)
 }
 
-/// A play in which nobody speaks.
+/// A play in which nobody speaks, not even when they hear what was said before they came.
 fn silent(transport: Transport) -> Play {
-    Play::new(transport, Pace::PingPong, Vec::new(), Tally::new())
+    let mut play = Play::new(transport, Pace::PingPong, Vec::new(), Tally::new());
+    play.end();
+    play
 }

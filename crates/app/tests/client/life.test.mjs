@@ -102,12 +102,12 @@ suite("the life of a client", {}, (server) => {
         const [annHere, benHere] = await Promise.all([ann.opens(client), ben.opens(client)]);
         const numbers = Array.from({ length: 20 }, (_, index) => index);
         const long = (number) => `${number}:`.padEnd(30_000, "茶");
-        const writesAll = (device, to) =>
-            Promise.all(numbers.map((number) => device.writes("user", { sender: to.id, content: long(number), number })));
 
-        await Promise.all([writesAll(annHere, ben), writesAll(benHere, ann)]);
-        for (const device of [annHere, benHere]) {
-            for (const event of ["user", "sender"]) {
+        for (const [author, receiver, to] of [[annHere, benHere, ben], [benHere, annHere, ann]]) {
+            await Promise.all(
+                numbers.map((number) => author.writes("user", { sender: to.id, content: long(number), number })),
+            );
+            for (const [device, event] of [[receiver, "user"], [author, "sender"]]) {
                 const heard = await device.hearsMany(20, event);
                 assert.deepEqual(heard.map(({ number }) => number), numbers);
                 assert.ok(heard.every(({ content, number }) => content === long(number)));
@@ -154,6 +154,5 @@ suite("the life of a client", {}, (server) => {
         await benHere.staysWithout("status", { friend: ann.id, status: false }, 2_000);
         await phone.closes();
         await benHere.hears("status", { friend: ann.id, status: false });
-        assert.equal(benHere.all("status", { friend: ann.id, status: true }).length, 1);
     });
 });

@@ -33,6 +33,8 @@ export class Server {
             SERVER__WORKERS: "1",
             DATA__DIRECTORY: this.#directory,
             AUTH__TOKEN_SECRET: this.#secret,
+            // More people register here than one address may without proving that they are human.
+            AUTH__CAPTCHA: "off",
             ...this.#settings,
         };
         const named = Object.entries(settings).map(([name, value]) => [`DISCUSS__${name}`, value]);
