@@ -78,11 +78,8 @@ pub(crate) fn received(
 ) -> LocalBoxFuture<'static, Option<Utterance>> {
     let (chat, caller) = (Arc::clone(chat), caller.clone());
     let noted = async move {
-        for (conversation, seq) in positions {
-            let moved = chat.services.messages.mark_delivered(&caller, conversation, kind, seq).await;
-            answer(None, moved.map(|_| Value::Null));
-        }
-        None
+        let noted = chat.services.messages.note_received(&caller, kind, &positions).await;
+        answer(None, noted.map(|()| Value::Null))
     };
     noted.in_current_span().boxed_local()
 }

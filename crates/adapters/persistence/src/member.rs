@@ -12,7 +12,7 @@ use sea_orm::{
 use crate::{
     Database,
     card::{RoomRow, UserRow},
-    entity::{account, member, membership, room, room_index},
+    entity::{account, conversation, member, membership, room, room_index},
     error::{Fault, store_error},
     lock::{living_account, living_room},
     moment::Moment,
@@ -228,6 +228,7 @@ async fn begin(
         member_id: Set(id.to_string()),
         active: Set(1),
         since: Set(at.millis()),
+        since_seq: Set(last_seq(tx, number).await?),
     };
     membership::Entity::insert(membership).exec_without_returning(tx).await?;
     Ok(())
@@ -243,10 +244,23 @@ async fn revive(tx: &DatabaseTransaction, row: &membership::Model, at: Timestamp
     membership::Entity::update_many()
         .col_expr(membership::Column::Active, Expr::value(1))
         .col_expr(membership::Column::Since, Expr::value(at.millis()))
+        .col_expr(membership::Column::SinceSeq, Expr::value(last_seq(tx, row.room_number).await?))
         .filter(membership::Column::MemberId.eq(row.member_id.as_str()))
         .exec(tx)
         .await?;
     Ok(())
+}
+
+/// Where the log of a room ends.
+async fn last_seq(tx: &DatabaseTransaction, room: i64) -> Result<i64, DbErr> {
+    let last_seq: Option<i64> = conversation::Entity::find()
+        .select_only()
+        .column(conversation::Column::LastSeq)
+        .filter(conversation::Column::RoomNumber.eq(room))
+        .into_tuple()
+        .one(tx)
+        .await?;
+    Ok(last_seq.unwrap_or(0))
 }
 
 /// Ends those memberships that are `meant`; whether there was one.

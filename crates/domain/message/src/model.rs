@@ -164,7 +164,7 @@ impl ClientKind {
 pub struct Position {
     /// Which conversation.
     pub conversation: Conversation,
-    /// The last entry that was received.
+    /// The last entry that was received, or that was there before the reader came to the room.
     pub seq: u64,
     /// The `seq` of the conversation's newest entry; 0 while there is none.
     pub last_seq: u64,

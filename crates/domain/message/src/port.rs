@@ -36,7 +36,7 @@ pub trait MessageRepository: Send + Sync {
     async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError>;
 
     /// Where one kind of `user`'s clients stands in each conversation, `limit` at most. A conversation
-    /// of which it has received nothing stands at 0.
+    /// of which it has received nothing stands at 0, a room where it stood when `user` joined it the last time.
     async fn positions(
         &self,
         user: UserId,

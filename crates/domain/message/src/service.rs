@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use discuss_kernel::{
-    Acquaintances, Caller, Clock, Conversation, Event, EventBus, Message, MessageId, Timestamp,
+    Acquaintances, Caller, Clock, Conversation, Event, EventBus, Failure, Kind, Message, MessageId, Timestamp,
 };
 use discuss_member::MemberService;
 
@@ -186,6 +186,32 @@ impl MessageService {
             self.events.publish(Event::Delivered { conversation, user: caller.id, seq }).await;
         }
         Ok(moved)
+    }
+
+    /// Notes how far one kind of the caller's clients has received some conversations, which it has not asked for. Unlike
+    /// [`Self::mark_delivered`], the members of a room are not told: there are many of them, and each has such clients.
+    ///
+    /// # Errors
+    /// When the store fails. What the caller may not read any more is passed over.
+    pub async fn note_received(
+        &self,
+        caller: &Caller,
+        kind: ClientKind,
+        positions: &[(Conversation, u64)],
+    ) -> Result<(), MessageError> {
+        for (conversation, seq) in positions {
+            match self.require_reader(caller, *conversation).await {
+                Ok(()) => {}
+                Err(error) if error.kind() == Kind::Internal => return Err(error),
+                Err(_) => continue,
+            }
+            let moved = self.messages.mark_delivered(caller.id, *conversation, kind, *seq).await?;
+            if let (Some(seq), Conversation::Pair(_)) = (moved, conversation) {
+                let event = Event::Delivered { conversation: *conversation, user: caller.id, seq };
+                self.events.publish(event).await;
+            }
+        }
+        Ok(())
     }
 
     /// Members read rooms; each of two people reads what they wrote to each other.

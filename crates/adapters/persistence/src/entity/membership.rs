@@ -14,6 +14,8 @@ pub struct Model {
     pub active: i16,
     /// When it began, the last time.
     pub since: i64,
+    /// Where the room's log ended then.
+    pub since_seq: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

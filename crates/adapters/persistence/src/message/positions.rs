@@ -13,7 +13,7 @@ use super::{
     place::Place,
     row::unsigned,
 };
-use crate::entity::{conversation, delivery_cursor, room_index};
+use crate::entity::{conversation, delivery_cursor, membership, room_index};
 
 /// Where one kind of `reader`'s clients stands in each conversation. `user` is the reader's number.
 pub async fn positions(
@@ -46,18 +46,21 @@ async fn in_rooms(
     kind: ClientKind,
     limit: u64,
 ) -> Result<Vec<Position>, DbErr> {
-    let rows: Vec<(String, Option<i64>, Option<i64>)> = rooms_of(user)
+    let rows: Vec<(String, i64, Option<i64>, Option<i64>)> = rooms_of(user)
         .join(JoinType::LeftJoin, delivered_to(user, kind))
         .select_only()
         .column(room_index::Column::RoomId)
+        .column(membership::Column::SinceSeq)
         .column(delivery_cursor::Column::Seq)
         .column(conversation::Column::LastSeq)
         .limit(limit)
         .into_tuple()
         .all(db)
         .await?;
-    let position =
-        |(room, seq, last): (String, _, _)| Some(at(Conversation::Room(room.parse().ok()?), seq, last));
+    let position = |(room, since, seq, last): (String, i64, Option<i64>, Option<i64>)| {
+        let seq = Some(seq.map_or(since, |seq| Ord::max(seq, since)));
+        Some(at(Conversation::Room(room.parse().ok()?), seq, last))
+    };
     Ok(rows.into_iter().filter_map(position).collect())
 }
 

@@ -188,3 +188,20 @@ async fn a_message_without_a_writer_is_not_promised() {
     drop(writer);
     assert!(matches!(s.say(&s.ann, s.private()).await, Err(MessageError::Stopping)));
 }
+
+#[tokio::test]
+async fn of_what_is_received_unasked_only_the_other_of_two_hears() {
+    let s = running(PrivateMessages::Friends);
+    for conversation in [s.private(), s.room()] {
+        s.say(&s.ann, conversation).await.unwrap();
+    }
+    s.events.take();
+    let (kind, positions) = (ClientKind::SOCKET_IO, [(s.private(), 1), (s.room(), 1)]);
+    for caller in [&s.ben, &s.cleo] {
+        s.messages.note_received(caller, kind, &positions).await.unwrap();
+    }
+    let told = Event::Delivered { conversation: s.private(), user: s.ben.id, seq: 1 };
+    assert_eq!(s.events.take(), [told], "strangers move nothing");
+    let positions = s.messages.positions(&s.ben, kind).await.unwrap();
+    assert!(positions.iter().all(|position| position.seq == 1));
+}

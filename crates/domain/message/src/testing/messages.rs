@@ -71,7 +71,8 @@ impl MessageRepository for InMemoryMessages {
         let tables = self.world.lock();
         let logs = self.logs.lock();
         let position = |conversation| {
-            let seq = logs.delivered.get(&(user, conversation, kind)).copied().unwrap_or(0);
+            let delivered = logs.delivered.get(&(user, conversation, kind)).copied().unwrap_or(0);
+            let seq = delivered.max(seq_at_joining(&tables, &logs, user, conversation));
             Position { conversation, seq, last_seq: logs.last_seq(conversation) }
         };
         Ok(conversations_of(&tables, &logs, user, limit).into_iter().map(position).collect())
@@ -132,6 +133,14 @@ fn check(tables: &Tables, draft: &Draft) -> Result<(), Refusal> {
             }
         }
     }
+}
+
+/// The last entry of a room from before `user` joined it the last time.
+fn seq_at_joining(tables: &Tables, logs: &Logs, user: UserId, conversation: Conversation) -> u64 {
+    let Conversation::Room(room) = conversation else { return 0 };
+    let Some(membership) = tables.memberships.get(&(room, user)) else { return 0 };
+    let before = logs.entries(conversation).iter().rev().find(|entry| entry.at < membership.since);
+    before.map_or(0, |entry| entry.seq)
 }
 
 /// Rooms that `user` belongs to, and everybody they have talked with.

@@ -3,7 +3,7 @@
 use discuss_kernel::{Conversation, RoomId, UserId};
 use discuss_message::{ClientKind, Position};
 
-use crate::stores::{Stores, at, at_once, named_draft};
+use crate::stores::{Stores, at, at_once, draft, named_draft};
 
 contract! {
     the_read_cursor_only_moves_forward,
@@ -15,6 +15,7 @@ contract! {
     the_delivered_cursor_is_a_cursor_of_its_own,
     positions_are_ones_own,
     positions_are_capped,
+    nobody_missed_what_was_said_before_they_came,
 }
 
 async fn read_seq(stores: &Stores, user: UserId, conversation: Conversation) -> u64 {
@@ -141,4 +142,30 @@ async fn positions_are_capped(stores: Stores) {
         stores.count_up(ann, Conversation::Room(room), 1).await;
     }
     assert_eq!(stores.messages.positions(ann, ClientKind::WEBSOCKET, 2).await.unwrap().len(), 2);
+}
+
+async fn nobody_missed_what_was_said_before_they_came(stores: Stores) {
+    let [ann, ben] = stores.people(["Ann", "Ben"]).await;
+    let room = stores.room("Tea", ann).await;
+    let conversation = Conversation::Room(room);
+    let say = async |seconds| {
+        let outcomes = stores.messages.append(&[draft(ann, conversation, "x")], at(seconds)).await.unwrap();
+        assert!(outcomes[0].is_ok());
+    };
+    let stands = async |seq, last_seq| {
+        let positions = stores.messages.positions(ben, ClientKind::SOCKET_IO, 100).await.unwrap();
+        assert_eq!(positions, [Position { conversation, seq, last_seq }]);
+    };
+    say(1).await;
+    say(2).await;
+    stores.join(room, ben, 10).await;
+    say(20).await;
+    stands(2, 3).await;
+    stores.messages.mark_delivered(ben, conversation, ClientKind::SOCKET_IO, 3).await.unwrap();
+    stores.leave(room, ben).await;
+    say(2_000).await;
+    stores.join(room, ben, 2_010).await;
+    stands(4, 4).await;
+    say(2_020).await;
+    stands(4, 5).await;
 }
