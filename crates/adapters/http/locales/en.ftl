@@ -68,6 +68,14 @@ username-invalid = Please choose a username of 1 to { $max } characters, without
 email-invalid = Please enter a valid mail address of at most { $max } characters.
 password-invalid = Please choose a password of { $min } to { $max } characters.
 
+## Files
+
+file-not-found = There is no such file, or it is gone.
+file-too-large = That file is too large. Please send one of at most { $max }.
+file-quota-exceeded = Your files together may have at most { $max }. There is no room for this one.
+too-many-uploads = Too many files are being sent just now. Please try again shortly.
+no-space-for-files = The server has no space left for files. Please ask the operator.
+
 ## Friends
 
 friend-not-found = You are not friends.

@@ -56,6 +56,14 @@ username-invalid = 用户名须为 1 到 { $max } 个字符，且不含控制字
 email-invalid = 请输入有效的邮箱地址，最多 { $max } 个字符。
 password-invalid = 密码须为 { $min } 到 { $max } 个字符。
 
+## 文件
+
+file-not-found = 文件不存在或已被清理。
+file-too-large = 文件过大，最大不超过 { $max }。
+file-quota-exceeded = 您的文件总量不能超过 { $max }，放不下这个文件了。
+too-many-uploads = 正在上传的文件过多，请稍后再试。
+no-space-for-files = 服务器存储空间不足，请联系管理员。
+
 ## 好友
 
 friend-not-found = 你们还不是好友。

@@ -23,7 +23,7 @@ mod world;
 pub use bus::RecordingEventBus;
 pub use clock::ManualClock;
 pub use ledger::InMemoryJobLedger;
-pub use rows::{AccountRow, ApplicationRow, FriendshipRow, MembershipRow, RoomRow};
+pub use rows::{AccountRow, ApplicationRow, FileRow, FriendshipRow, MembershipRow, RoomRow};
 pub use tables::Tables;
 pub use world::World;
 

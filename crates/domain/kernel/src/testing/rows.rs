@@ -98,3 +98,22 @@ impl ApplicationRow {
         !self.decided && !self.withdrawn
     }
 }
+
+/// An uploaded file.
+#[derive(Debug, Clone)]
+pub struct FileRow {
+    /// Who uploaded it.
+    pub owner: UserId,
+    /// The extension of its name.
+    pub extension: String,
+    /// What its owner calls it.
+    pub original_name: String,
+    /// What it is.
+    pub media_type: String,
+    /// In bytes.
+    pub size: u64,
+    /// When it was uploaded.
+    pub at: Timestamp,
+    /// Whether a message mentions it.
+    pub mentioned: bool,
+}

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{AccountRow, ApplicationRow, FriendshipRow, MembershipRow, RoomRow};
+use super::{AccountRow, ApplicationRow, FileRow, FriendshipRow, MembershipRow, RoomRow};
 use crate::{
     ApplicationCard, ApplyId, FriendId, MemberId, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId,
 };
@@ -25,6 +25,8 @@ pub struct Tables {
     pub logins: HashMap<SessionId, UserId>,
     /// When the others ended, unless they expired.
     pub ended_logins: HashMap<SessionId, Timestamp>,
+    /// Every uploaded file, by the random part of its name.
+    pub files: HashMap<[u8; 16], FileRow>,
 }
 
 impl Tables {
