@@ -6,6 +6,7 @@
 mod m20261123_000001_server_nestjs_tables;
 mod m20261123_000002_accounts;
 mod m20261123_000003_messages;
+mod m20261124_000005_files;
 mod m20261124_000006_jobs;
 mod m20261124_000008_joined;
 mod schema;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_server_nestjs_tables::Migration),
             Box::new(m20261123_000002_accounts::Migration),
             Box::new(m20261123_000003_messages::Migration),
+            Box::new(m20261124_000005_files::Migration),
             Box::new(m20261124_000006_jobs::Migration),
             Box::new(m20261124_000008_joined::Migration),
         ]

@@ -6,7 +6,7 @@
 
 use sea_orm_migration::{prelude::*, sea_orm::DbBackend};
 
-use crate::schema::{auto_number, create_missing_index, key_text, new_table, number};
+use crate::schema::{auto_number, create_missing_index, keep_rows_in_the_key, key_text, new_table, number};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -125,13 +125,6 @@ fn delivery_cursor(backend: DbBackend) -> TableCreateStatement {
         .take();
     keep_rows_in_the_key(backend, &mut table);
     table
-}
-
-/// Makes the table one tree instead of two, as it always is on MySQL.
-fn keep_rows_in_the_key(backend: DbBackend, table: &mut TableCreateStatement) {
-    if backend == DbBackend::Sqlite {
-        table.extra("WITHOUT ROWID");
-    }
 }
 
 #[derive(DeriveIden)]

@@ -118,6 +118,13 @@ pub fn flag(column: impl IntoIden) -> ColumnDef {
     ColumnDef::new(column).small_integer().not_null().take()
 }
 
+/// Makes the table one tree instead of two, as it always is on MySQL.
+pub fn keep_rows_in_the_key(backend: DbBackend, table: &mut TableCreateStatement) {
+    if backend == DbBackend::Sqlite {
+        table.extra("WITHOUT ROWID");
+    }
+}
+
 /// How columns are defined that hold the id of a row of the existing server's tables. On MySQL they need
 /// the character set and collation of what they are joined with, else no index serves the join; in an
 /// adopted database that may be anything.

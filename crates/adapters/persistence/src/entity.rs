@@ -5,6 +5,8 @@ pub mod apply;
 pub mod conversation;
 pub mod delivery_cursor;
 pub mod entry;
+pub mod file;
+pub mod file_mention;
 pub mod friend;
 pub mod friendship;
 pub mod job_run;

@@ -4,6 +4,7 @@ mod advanced;
 mod append;
 mod conversations;
 mod cursors;
+mod files;
 mod history;
 mod logs;
 mod people;
@@ -26,12 +27,8 @@ use discuss_message::{
 };
 use sea_orm::DbErr;
 
-use self::{
-    advanced::Since,
-    cursors::Mark,
-    place::ConversationNumbers,
-    row::{signed, unsigned},
-};
+pub(crate) use self::row::{signed, unsigned};
+use self::{advanced::Since, cursors::Mark, place::ConversationNumbers};
 use crate::{Database, error::store_error};
 
 /// Messages in a database. Clones share what they remember.

@@ -1,5 +1,8 @@
 //! What conversations are made of, beside [`discuss_kernel::Message`].
 
+use std::collections::BTreeSet;
+
+use discuss_file::{FilePath, mentions};
 use discuss_kernel::{
     ClientId, Content, Conversation, Extra, Message, MessageId, RoomCard, UserCard, UserId,
 };
@@ -42,10 +45,32 @@ pub struct Draft {
 }
 
 impl Draft {
+    /// More files than this a message does not keep from being cleaned away.
+    pub const MAX_FILES: usize = 16;
+
     /// How much memory its texts take, in bytes.
     #[must_use]
     pub fn weight(&self) -> usize {
-        self.post.content.as_str().len() + self.post.extra.as_ref().map_or(0, |extra| extra.as_str().len())
+        self.texts().map(str::len).sum()
+    }
+
+    /// The uploaded files that it mentions, [`Self::MAX_FILES`] at most: one's own, and those of others, which
+    /// nobody can name who has not been told of them.
+    #[must_use]
+    pub fn files(&self) -> BTreeSet<FilePath> {
+        let mut files = BTreeSet::new();
+        for path in self.texts().flat_map(mentions) {
+            files.insert(path);
+            if files.len() == Self::MAX_FILES {
+                break;
+            }
+        }
+        files
+    }
+
+    fn texts(&self) -> impl Iterator<Item = &str> {
+        let extra = self.post.extra.as_ref().map(Extra::as_str);
+        [self.post.content.as_str()].into_iter().chain(extra)
     }
 }
 
@@ -188,4 +213,35 @@ pub struct Missed {
     pub messages: Vec<Message>,
     /// The `seq` of the conversation's newest entry.
     pub last_seq: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use discuss_file::FileName;
+
+    use super::*;
+
+    #[test]
+    fn files_are_found_in_what_is_said_and_beside_it() {
+        let ann = UserId::random();
+        let files: Vec<FilePath> =
+            (0..20).map(|_| FilePath { owner: ann, name: FileName::random("png") }).collect();
+        let draft = |content: String, extra: Option<String>| Draft {
+            id: MessageId::from_uuid(ann.uuid()),
+            author: ann,
+            voice: Voice::Friendship,
+            post: Post {
+                conversation: Conversation::between(ann, UserId::random()).unwrap(),
+                content: Content::parse(content).unwrap(),
+                extra: extra.map(|extra| Extra::parse(extra).unwrap()),
+                client_id: None,
+            },
+        };
+        let both =
+            draft(files[0].to_string(), Some(format!(r#"{{"a":"/{}","b":"{}"}}"#, files[1], files[0])));
+        assert_eq!(both.files(), files[..2].iter().cloned().collect());
+        assert_eq!(draft("in public/ nothing".to_owned(), None).files(), BTreeSet::new());
+        let many: String = files.iter().map(|file| format!("{file} ")).collect();
+        assert_eq!(draft(many, None).files().len(), Draft::MAX_FILES);
+    }
 }

@@ -16,7 +16,8 @@ pub trait MessageRepository: Send + Sync {
     ///
     /// Inside the transaction it checks what each draft's [`crate::Voice`] demands, and looks for the
     /// `client_id` among the author's messages: a repeat, be it of one in the same group, returns the
-    /// first message. The author's `read` cursor moves to the message.
+    /// first message. The author's `read` cursor moves to the message. The files that it mentions
+    /// ([`Draft::files`]) are tied to it, if there are such, and are not cleaned away from then on.
     ///
     /// A handful of statements however many drafts there are; [`crate::Writer::MAX_GROUP`] at most.
     async fn append(

@@ -5,6 +5,7 @@
 //! 3. Which messages were sent before ([`repeats`]): one, if any has a `client_id`.
 //! 4. The conversations, locked ([`logs`]): one, and a few more for those that nobody remembers.
 //! 5. The entries, the ends of the logs, the authors' `read` cursors: one each.
+//! 6. The files that they mention ([`files`]): two, if any message does.
 //!
 //! One statement becomes several where it must, see [`super::statement`].
 
@@ -18,6 +19,7 @@ use sea_orm::{
 };
 
 use super::{
+    files,
     logs::{self, Log},
     place::{ConversationNumbers, Place},
     repeats,
@@ -75,6 +77,7 @@ pub async fn append(
     store(tx, &entries, at).await?;
     logs::advance(tx, logs.values(), at).await?;
     move_read_cursors(tx, &entries, at).await?;
+    files::tie(tx, &entries).await?;
 
     let outcomes = fates.into_iter().map(|fate| match fate {
         Fate::Refused(refusal) => Err(refusal),
@@ -157,11 +160,14 @@ async fn sort_out<'d>(
 }
 
 /// A message with its place in the log.
-struct Numbering<'d> {
-    draft: &'d Draft,
+pub struct Numbering<'d> {
+    /// The message.
+    pub draft: &'d Draft,
     author: i64,
-    conversation: i64,
-    seq: i64,
+    /// The conversation's number.
+    pub conversation: i64,
+    /// Its place there.
+    pub seq: i64,
     ordinal: i64,
 }
 

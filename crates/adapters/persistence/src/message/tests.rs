@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use discuss_file::{FileCard, FileName, FileRepository, MediaType, OriginalName};
 use discuss_kernel::{ClientId, Content, Conversation, MemberId, MessageId, RoomId, Timestamp, UserId};
 use discuss_member::{MemberRepository, NewMember};
 use discuss_message::{Draft, MessageRepository, Post, Voice, Window, Writer};
@@ -22,7 +23,7 @@ use sea_orm::{
 
 use super::{Messages, append::append, place::ConversationNumbers};
 use crate::{
-    Database, DatabaseOptions, Members, Rooms, Users, connect, entity::membership, testing::on_servers,
+    Database, DatabaseOptions, Files, Members, Rooms, Users, connect, entity::membership, testing::on_servers,
 };
 
 const NOON: Timestamp = Timestamp::from_millis(1_750_000_000_000);
@@ -75,6 +76,24 @@ impl World {
         };
         (0..count).map(draft).collect()
     }
+
+    /// The same, each mentioning a file that is there.
+    async fn drafts_with_a_file(&self, db: &Database, count: usize) -> Vec<Draft> {
+        let file = FileCard {
+            owner: self.people[0],
+            name: FileName::random("png"),
+            original_name: OriginalName::tidy("tea.png"),
+            media_type: MediaType::stored("image/png".into()),
+            size: 1,
+            at: NOON,
+        };
+        Files::new(db.clone()).insert(&file, None).await.unwrap();
+        let mut drafts = self.drafts(count);
+        for draft in &mut drafts {
+            draft.post.content = Content::stored(format!("see {}", file.path()));
+        }
+        drafts
+    }
 }
 
 async fn in_sqlite<F: Future<Output = ()>>(test: impl FnOnce(Database) -> F) {
@@ -97,14 +116,20 @@ async fn a_group_takes_a_handful_of_statements() {
             ..TransactionOptions::default()
         };
         for (rule, drafts, statements) in [
-            ("people, rooms, voices, repeats, four for new logs, entries, logs, cursors", 1_024, 14),
-            ("what is known need not be found", Writer::MAX_GROUP, 9),
-            ("one more for each power of two", 1_023, 9 + 9),
-            ("a lone message", 1, 6),
+            (
+                "people, rooms, voices, repeats, four for new logs, entries, logs, cursors",
+                world.drafts(1_024),
+                14,
+            ),
+            ("what is known need not be found", world.drafts(Writer::MAX_GROUP), 9),
+            ("one more for each power of two", world.drafts(1_023), 9 + 9),
+            ("a lone message", world.drafts(1), 6),
+            ("two more for a file", world.drafts_with_a_file(&db, 1).await, 6 + 2),
+            ("or for many mentions", world.drafts_with_a_file(&db, Writer::MAX_GROUP).await, 9 + 2),
         ] {
             let before = executed.load(Ordering::Relaxed);
             let tx = writer.begin_with_options(mode).await.unwrap();
-            let group = append(&tx, db.numbers(), &known, &world.drafts(drafts), NOON).await.unwrap();
+            let group = append(&tx, db.numbers(), &known, &drafts, NOON).await.unwrap();
             tx.commit().await.unwrap();
             known.remember(group.conversations);
             assert!(

@@ -12,7 +12,8 @@ use sea_orm::{
 use crate::{
     apply::end_applications,
     auth::end_logins,
-    entity::{account, friendship, membership, open_application, user},
+    entity::{account, file, friendship, membership, open_application, user},
+    file::forget_unmentioned,
     friend::{end_friendships, friends_of},
     lock::living_room,
     member::{end_memberships, longest_standing_other, rooms_of},
@@ -36,6 +37,8 @@ pub async fn close(
     for (room, name) in rooms_of(tx, account.number).await? {
         leave(tx, account, (room, name), at, &mut closure).await?;
     }
+    // Last: whoever stores a message locks memberships before the files that it mentions.
+    forget_unmentioned(tx, Condition::all().add(file::Column::OwnerNumber.eq(account.number))).await?;
     Ok(closure)
 }
 

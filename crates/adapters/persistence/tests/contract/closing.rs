@@ -3,6 +3,7 @@
 use std::slice;
 
 use discuss_apply::{ApplyError, Wish};
+use discuss_file::FileError;
 use discuss_kernel::{Conversation, Page, UserId};
 use discuss_message::Window;
 use discuss_room::RoomError;
@@ -21,6 +22,7 @@ contract! {
     its_open_applications_end,
     its_decided_applications_stay_whole,
     its_messages_stay_with_its_name,
+    its_files_stay_where_a_message_mentions_them,
 }
 
 async fn close(stores: &Stores, user: UserId) -> discuss_user::Closure {
@@ -189,4 +191,24 @@ async fn its_messages_stay_with_its_name(stores: Stores) {
         stores.messages.append(&[draft(ben, conversation, "Hello?")], at(200)).await.unwrap().pop().unwrap();
     assert!(refused.is_err(), "nobody is there to write to");
     assert!(matches!(conversation, Conversation::Pair(_)));
+}
+
+async fn its_files_stay_where_a_message_mentions_them(stores: Stores) {
+    let (ann, ben, conversation) = stores.friends("Ann", "Ben").await;
+    let (sent, unsent, bens) =
+        (stores.file(ann, 1).await, stores.file(ann, 2).await, stores.file(ben, 3).await);
+    stores.say(ann, conversation, &format!("/{}", sent.path())).await;
+
+    close(&stores, ann).await;
+
+    assert_eq!(stores.files.find(&sent.path()).await.unwrap(), Some(sent));
+    assert_eq!(stores.files.find(&unsent.path()).await.unwrap(), None);
+    assert_eq!(stores.files.find(&bens.path()).await.unwrap(), Some(bens));
+    assert_eq!(
+        stores.files.recorded(ann, &[unsent.name]).await.unwrap(),
+        Some([].into()),
+        "the account is known"
+    );
+    let late = crate::stores::new_file(ann, 1, 200);
+    assert_refused!(stores.files.insert(&late, None).await, FileError::NoSuchUser);
 }

@@ -48,6 +48,7 @@ mod acquaintances;
 mod apply;
 mod auth;
 mod closing;
+mod file;
 mod friend;
 mod job;
 mod member;

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use discuss_apply::{ApplyRepository, NewApplication, Wish};
 use discuss_auth::{Client, CredentialRepository, NewSession, SecretDigest, SessionRepository};
+use discuss_file::{FileCard, FileName, FileRepository, MediaType, OriginalName};
 use discuss_friend::FriendRepository;
 use discuss_kernel::{
     Acquaintances, ApplicationCard, ApplyId, ClientId, Content, Conversation, JobLedger, MemberId, Message,
@@ -23,6 +24,7 @@ pub struct Stores {
     pub rooms: Arc<dyn RoomRepository>,
     pub members: Arc<dyn MemberRepository>,
     pub friends: Arc<dyn FriendRepository>,
+    pub files: Arc<dyn FileRepository>,
     pub applications: Arc<dyn ApplyRepository>,
     pub messages: Arc<dyn MessageRepository>,
     pub acquaintances: Arc<dyn Acquaintances>,
@@ -90,6 +92,18 @@ pub fn digest(secret: u8) -> SecretDigest {
     SecretDigest([secret; 32])
 }
 
+/// A picture of `size` bytes.
+pub fn new_file(owner: UserId, size: u64, seconds: u64) -> FileCard {
+    FileCard {
+        owner,
+        name: FileName::random("png"),
+        original_name: OriginalName::tidy("茶 🍵.png"),
+        media_type: MediaType::stored("image/png".into()),
+        size,
+        at: at(seconds),
+    }
+}
+
 /// Something to be said: in a room as a member, to a person as a friend.
 pub fn draft(author: UserId, conversation: Conversation, text: &str) -> Draft {
     let voice = match conversation {
@@ -144,6 +158,13 @@ impl Stores {
         let members = self.members.of_room(room).await.unwrap();
         let membership = members.iter().find(|member| member.user.id == user).unwrap();
         assert!(self.members.end(membership.id, at(1_000)).await.unwrap());
+    }
+
+    /// An uploaded picture of a hundred bytes.
+    pub async fn file(&self, owner: UserId, seconds: u64) -> FileCard {
+        let file = new_file(owner, 100, seconds);
+        self.files.insert(&file, None).await.unwrap();
+        file
     }
 
     pub async fn apply(&self, maker: UserId, wish: Wish, seconds: u64) -> ApplicationCard {

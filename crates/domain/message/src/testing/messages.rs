@@ -38,9 +38,17 @@ impl MessageRepository for InMemoryMessages {
         drafts: &[Draft],
         at: Timestamp,
     ) -> Result<Vec<Result<Appended, Refusal>>, StoreError> {
-        let tables = self.world.lock();
+        let mut tables = self.world.lock();
         let mut logs = self.logs.lock();
-        Ok(drafts.iter().map(|draft| check(&tables, draft).map(|()| logs.append(draft, at))).collect())
+        let append = |draft| {
+            check(&tables, draft)?;
+            let appended = logs.append(draft, at);
+            if appended.is_new {
+                tie_files(&mut tables, draft);
+            }
+            Ok(appended)
+        };
+        Ok(drafts.iter().map(append).collect())
     }
 
     async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError> {
@@ -141,6 +149,14 @@ fn seq_at_joining(tables: &Tables, logs: &Logs, user: UserId, conversation: Conv
     let Some(membership) = tables.memberships.get(&(room, user)) else { return 0 };
     let before = logs.entries(conversation).iter().rev().find(|entry| entry.at < membership.since);
     before.map_or(0, |entry| entry.seq)
+}
+
+fn tie_files(tables: &mut Tables, draft: &Draft) {
+    for path in draft.files() {
+        if let Some(file) = tables.files.get_mut(&path.name.key()) {
+            file.mentioned = true;
+        }
+    }
 }
 
 /// Rooms that `user` belongs to, and everybody they have talked with.

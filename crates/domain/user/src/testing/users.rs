@@ -92,6 +92,7 @@ impl UserRepository for InMemoryUsers {
         for room in tables.rooms_of(id) {
             leave(&mut tables, room, id, at, &mut closure);
         }
+        tables.files.retain(|_, file| file.owner != id || file.mentioned);
         Ok(Some(closure))
     }
 
