@@ -19,7 +19,7 @@ use actix_web::{
 use anyhow::{Context, anyhow, bail};
 use discuss_gateway::{Chat, SharedPacket};
 use discuss_http::{AllowedOrigin, TrustedProxies, catch_panics, cors, finish_what_was_begun, observe};
-use discuss_rest::{CookiePolicy, RestOptions};
+use discuss_rest::{CookiePolicy, Embedding, FilePolicy, RestOptions};
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{net::TcpSocket, task::JoinHandle, time::timeout};
 
@@ -262,9 +262,12 @@ fn http_server(config: &Config, node: &Node, listener: TcpListener) -> anyhow::R
 
 fn rest_options(config: &Config) -> anyhow::Result<RestOptions> {
     let auth = &config.auth;
+    let has_foreign_pages = !config.server.cors_origins.is_empty();
+    let embedding = if has_foreign_pages { Embedding::CrossOrigin } else { Embedding::SameOrigin };
     Ok(RestOptions {
         prefix: config.server.api_prefix.parse()?,
         cookie: CookiePolicy { same_site: auth.cookie_same_site, lifetime: auth.refresh_lifetime },
+        files: FilePolicy { upload_timeout: config.files.upload_timeout, embedding },
     })
 }
 

@@ -7,6 +7,8 @@ use async_trait::async_trait;
 use discuss_alert::AlertService;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthPorts, AuthService, CaptchaPorts, CaptchaService, SignUpService};
+use discuss_file::FileService;
+use discuss_files::DiskFiles;
 use discuss_friend::FriendService;
 use discuss_gateway::{Gateway, Services as SocketServices, SharedPacket};
 use discuss_jobs::{EndedLogins, Schedule, TimedAnnouncement, Timetable};
@@ -14,7 +16,8 @@ use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
 use discuss_message::{Writer, message_service};
 use discuss_persistence::{
-    AcquaintanceIndex, Applications, Database, Friends, JobRuns, Logins, Members, Messages, Rooms, Users,
+    AcquaintanceIndex, Applications, Database, Files, Friends, JobRuns, Logins, Members, Messages, Rooms,
+    Users,
 };
 use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
 use discuss_rest::{Readiness, Services as UseCases};
@@ -62,12 +65,14 @@ struct Ground {
 /// Joins everything.
 ///
 /// # Errors
-/// When the database cannot be reached or brought up to date, or the token secret is not to be had.
+/// When the database cannot be reached or brought up to date, or the token secret or the directory of uploads is
+/// not to be had.
 pub async fn build(config: &Config) -> anyhow::Result<Node> {
     let hub = Hub::new((&config.realtime).into());
     let (broker, facts) = LocalBroker::new(FACTS_WAITING);
     let ground = Ground::new(connect(config).await?, Arc::new(broker))?;
-    let (use_cases, store) = use_cases(config, &ground)?;
+    let files = files(config, &ground).await?;
+    let (use_cases, store) = use_cases(config, &ground, files)?;
 
     let (connections, jobs, writer, heralds) = <(Tasks, Tasks, Tasks, Tasks)>::default();
     jobs.spawn(timetable(config, &ground, &use_cases)?.run(jobs.stop()));
@@ -173,7 +178,7 @@ impl Ground {
 }
 
 /// The use cases, and the writer that has to run for them.
-fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writer)> {
+fn use_cases(config: &Config, ground: &Ground, files: FileService) -> anyhow::Result<(UseCases, Writer)> {
     let database = || ground.database.clone();
     let (events, clock) = (|| ground.events.clone(), || ground.clock.clone());
 
@@ -211,10 +216,19 @@ fn use_cases(config: &Config, ground: &Ground) -> anyhow::Result<(UseCases, Writ
         friends,
         applications: Arc::new(applications),
         messages: Arc::new(messages),
+        files: Arc::new(files),
         alerts: Arc::new(AlertService::new(events(), clock())),
         readiness: Arc::new(DatabaseAnswers(database())),
     };
     Ok((use_cases, writer))
+}
+
+async fn files(config: &Config, ground: &Ground) -> anyhow::Result<FileService> {
+    let directory = &config.files.directory;
+    let context = || format!("cannot keep files in {}", directory.display());
+    let store = DiskFiles::create(directory).await.with_context(context)?;
+    let files = Arc::new(Files::new(ground.database.clone()));
+    Ok(FileService::new(files, Arc::new(store), ground.clock.clone(), (&config.files).into()))
 }
 
 fn streams(config: &Config, ground: &Ground, use_cases: &UseCases) -> Streams {

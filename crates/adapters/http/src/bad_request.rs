@@ -19,6 +19,9 @@ pub enum BadRequest {
     /// The body is not said to be JSON.
     #[error("the body must be JSON (content-type: application/json)")]
     NotJson,
+    /// The body is not said to be a form.
+    #[error("the body must be a form (content-type: multipart/form-data)")]
+    NotMultipart,
     /// The body says it is JSON, but is not.
     #[error("the body is not valid JSON (line {line}, column {column})")]
     MalformedJson {
@@ -30,6 +33,9 @@ pub enum BadRequest {
     /// The body broke off or could not be decompressed.
     #[error("the body could not be read")]
     Unreadable,
+    /// The body did not come to its end in time.
+    #[error("the body took too long")]
+    TooSlow,
     /// The body has more bytes than allowed.
     #[error("the body is too large")]
     TooLarge,
@@ -39,6 +45,12 @@ pub enum BadRequest {
     /// A field has to be there and is not.
     #[error("a field is missing")]
     Missing {
+        /// Its name.
+        field: String,
+    },
+    /// A field is there more than once.
+    #[error("a field is there more than once")]
+    Repeated {
         /// Its name.
         field: String,
     },
@@ -80,13 +92,15 @@ impl BadRequest {
         match self {
             Self::NoSuchRoute | Self::NoSuchThing => StatusCode::NOT_FOUND,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::NotJson | Self::NotMultipart => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Other(status) => *status,
             Self::MalformedJson { .. }
             | Self::Unreadable
             | Self::WrongForm
             | Self::Missing { .. }
+            | Self::Repeated { .. }
             | Self::Unknown { .. }
             | Self::WrongType { .. }
             | Self::ExactlyOne { .. } => StatusCode::BAD_REQUEST,
@@ -100,11 +114,14 @@ impl BadRequest {
             Self::MethodNotAllowed => Phrase::new("method-not-allowed"),
             Self::NoSuchThing => Phrase::new("thing-not-found"),
             Self::NotJson => Phrase::new("body-not-json"),
+            Self::NotMultipart => Phrase::new("body-not-multipart"),
             Self::MalformedJson { .. } => Phrase::new("body-malformed"),
             Self::Unreadable => Phrase::new("body-unreadable"),
+            Self::TooSlow => Phrase::new("body-too-slow"),
             Self::TooLarge => Phrase::new("body-too-large"),
             Self::WrongForm => Phrase::new("input-wrong-form"),
             Self::Missing { field } => Phrase::new("field-missing").with("field", root(field)),
+            Self::Repeated { field } => Phrase::new("field-repeated").with("field", root(field)),
             Self::Unknown { .. } => Phrase::new("field-unknown"),
             Self::WrongType { field } => Phrase::new("field-wrong-type").with("field", root(field)),
             Self::ExactlyOne { fields } => Phrase::new("exactly-one-field").with("fields", fields.join(", ")),
@@ -114,7 +131,10 @@ impl BadRequest {
 
     pub(crate) fn field(&self) -> Option<&str> {
         match self {
-            Self::Missing { field } | Self::Unknown { field } | Self::WrongType { field } => Some(field),
+            Self::Missing { field }
+            | Self::Repeated { field }
+            | Self::Unknown { field }
+            | Self::WrongType { field } => Some(field),
             Self::ExactlyOne { fields } => fields.first().copied(),
             _ => None,
         }

@@ -14,6 +14,7 @@
 //! | `apply` | `/apply`, `/apply/mine`, `/apply/room`, `/apply/{id}` |
 //! | `message` | `/message` |
 //! | `conversation` | `/conversation`, `/conversation/read` |
+//! | `file` | `/user/upload`; `/public/{owner}/{name}` (never prefixed) |
 //! | `alert` | `/alert` |
 //! | `health` | `/health/live`, `/health/ready` (never prefixed) |
 //!
@@ -32,6 +33,7 @@ mod conversation;
 mod cookie;
 mod docs;
 mod endpoint;
+mod file;
 mod friend;
 mod health;
 mod member;
@@ -46,6 +48,7 @@ mod visitor;
 
 pub use cookie::CookiePolicy;
 pub use docs::openapi;
+pub use file::{Embedding, FilePolicy};
 pub use health::Readiness;
 pub use mount::{RestOptions, Services, configure};
 pub use prefix::{ApiPrefix, InvalidPrefix};

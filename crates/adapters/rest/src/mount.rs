@@ -6,6 +6,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use discuss_alert::AlertService;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthService, CaptchaService, SignUpService};
+use discuss_file::FileService;
 use discuss_friend::FriendService;
 use discuss_http::{ApiError, BadRequest};
 use discuss_member::MemberService;
@@ -14,10 +15,10 @@ use discuss_room::RoomService;
 use discuss_user::UserService;
 
 use crate::{
-    ApiPrefix, CookiePolicy, Readiness, alert, apply, auth, captcha, conversation,
+    ApiPrefix, CookiePolicy, FilePolicy, Readiness, alert, apply, auth, captcha, conversation,
     docs::{self, Documents},
     endpoint::{Endpoint, mount},
-    friend, health, member, message, room, user,
+    file, friend, health, member, message, room, user,
 };
 
 /// Routes that belong together.
@@ -40,7 +41,9 @@ pub(crate) const MODULES: &[Module] = &[
     prefixed("applications", apply::ENDPOINTS),
     prefixed("messages", message::ENDPOINTS),
     prefixed("conversations", conversation::ENDPOINTS),
+    prefixed("files", file::ENDPOINTS),
     prefixed("announcements", alert::ENDPOINTS),
+    Module { tag: "files", is_prefixed: false, endpoints: file::PUBLIC_ENDPOINTS },
     Module { tag: "health", is_prefixed: false, endpoints: health::ENDPOINTS },
 ];
 
@@ -69,6 +72,8 @@ pub struct Services {
     pub applications: Arc<ApplyService>,
     /// Messages.
     pub messages: Arc<MessageService>,
+    /// Uploaded files.
+    pub files: Arc<FileService>,
     /// Announcements.
     pub alerts: Arc<AlertService>,
     /// Whether all of that can work at the moment.
@@ -82,6 +87,8 @@ pub struct RestOptions {
     pub prefix: ApiPrefix,
     /// How browsers keep cookies.
     pub cookie: CookiePolicy,
+    /// How files come and go.
+    pub files: FilePolicy,
 }
 
 /// Mounts the API: under the prefix, what is not known there answers 404. With an empty prefix only the
@@ -100,6 +107,7 @@ pub fn configure(services: Services, options: RestOptions) -> impl Fn(&mut Servi
             .app_data(Data::from(Arc::clone(&services.friends)))
             .app_data(Data::from(Arc::clone(&services.applications)))
             .app_data(Data::from(Arc::clone(&services.messages)))
+            .app_data(Data::from(Arc::clone(&services.files)))
             .app_data(Data::from(Arc::clone(&services.alerts)))
             .app_data(Data::from(Arc::clone(&services.readiness)))
             .app_data(Data::new(options.clone()))

@@ -214,6 +214,9 @@ fn settle(config: &mut Config) {
     if config.database.url.is_empty() {
         config.database.url = DatabaseUrl::of_file(&config.data.directory.join("discuss.db"));
     }
+    if config.files.directory.as_os_str().is_empty() {
+        config.files.directory = config.data.directory.join("files");
+    }
     if config.log.directory.as_os_str().is_empty() {
         config.log.directory = config.data.directory.join("logs");
     }
@@ -263,6 +266,8 @@ mod tests {
             ("DISCUSS__AUTH__TOKEN_SECRET", "changeme"),
             ("DISCUSS__LOG__FILTER", "a=b=c"),
             ("DISCUSS__MESSAGES__PRIVATE_MESSAGES", "nobody"),
+            ("DISCUSS__FILES__CLEANUP", "sometimes"),
+            ("DISCUSS__FILES__MAX_BYTES", "0"),
             ("DISCUSS__DATABASE__MAX_CONNECTIONS", "-1"),
             ("DISCUSS__JOBS__TIME_ZONE", "Middle/Earth"),
             ("DISCUSS__REALTIME__STREAM_HEARTBEAT", "0s"),

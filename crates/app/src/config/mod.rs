@@ -13,8 +13,8 @@ mod timetable;
 pub use load::{InvalidConfig, Sources};
 pub use masked::{DatabaseUrl, TokenSecret, WeakSecret};
 pub use section::{
-    AuthConfig, DataConfig, DatabaseConfig, LogConfig, LogFilter, LogFormat, MessagesConfig, RealtimeConfig,
-    ServerConfig, ThrottleConfig,
+    AuthConfig, DataConfig, DatabaseConfig, FilesConfig, LogConfig, LogFilter, LogFormat, MessagesConfig,
+    RealtimeConfig, ServerConfig, ThrottleConfig,
 };
 
 pub use timetable::{AnnouncementConfig, JobsConfig, TimeZone};
@@ -37,6 +37,8 @@ pub struct Config {
     pub auth: AuthConfig,
     /// Messages.
     pub messages: MessagesConfig,
+    /// Uploads.
+    pub files: FilesConfig,
     /// Sockets.
     pub realtime: RealtimeConfig,
     /// What the server does by itself.

@@ -3,6 +3,7 @@
 use std::num::NonZeroU32;
 
 use discuss_auth::{AuthPolicy, CaptchaPolicy, ThrottleLimits};
+use discuss_file::FileLimits;
 use discuss_gateway::ChatLimits;
 use discuss_message::{MessagePolicy, QueueLimits};
 use discuss_persistence::DatabaseOptions;
@@ -10,7 +11,7 @@ use discuss_realtime::HubLimits;
 use discuss_sse::StreamLimits;
 use discuss_user::UserPolicy;
 
-use super::{AuthConfig, Config, DatabaseConfig, MessagesConfig, RealtimeConfig};
+use super::{AuthConfig, Config, DatabaseConfig, FilesConfig, MessagesConfig, RealtimeConfig};
 
 impl From<&DatabaseConfig> for DatabaseOptions {
     fn from(config: &DatabaseConfig) -> Self {
@@ -64,6 +65,17 @@ impl From<&MessagesConfig> for QueueLimits {
             messages: config.queue_messages.get(),
             bytes: config.queue_bytes.get(),
             bytes_per_author: config.queue_bytes_per_author.get(),
+        }
+    }
+}
+
+impl From<&FilesConfig> for FileLimits {
+    fn from(config: &FilesConfig) -> Self {
+        Self {
+            max_bytes: config.max_bytes.get(),
+            quota_bytes: (config.quota_bytes > 0).then_some(config.quota_bytes),
+            uploads: config.uploads.get(),
+            uploads_per_user: config.uploads_per_user.get(),
         }
     }
 }

@@ -2,13 +2,14 @@
 
 use std::{
     net::SocketAddr,
-    num::{NonZeroU32, NonZeroUsize},
+    num::{NonZeroU32, NonZeroU64, NonZeroUsize},
     path::PathBuf,
     time::Duration,
 };
 
 use actix_web::cookie::SameSite;
 use discuss_auth::CaptchaRule;
+use discuss_file::Cleanup;
 use discuss_http::{AllowedOrigin, TrustedProxies};
 use discuss_message::PrivateMessages;
 use discuss_rest::ApiPrefix;
@@ -139,6 +140,33 @@ pub struct MessagesConfig {
 impl Choice for PrivateMessages {
     const WORDS: &'static [(&'static str, Self)] =
         &[("friends", Self::Friends), ("everybody", Self::Everybody)];
+}
+
+/// Uploads.
+#[derive(Debug, Clone, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilesConfig {
+    /// Where they are kept. Loading replaces an empty one by `files` in the data directory.
+    pub directory: PathBuf,
+    /// The largest file, in bytes.
+    pub max_bytes: NonZeroU64,
+    /// What all files of one user may take up, in bytes; zero means any number.
+    pub quota_bytes: u64,
+    /// How many uploads may be under way at once.
+    pub uploads: NonZeroUsize,
+    /// How many of them one user may have.
+    pub uploads_per_user: NonZeroUsize,
+    /// How long one upload may take.
+    #[serde(with = "humantime_serde")]
+    pub upload_timeout: Duration,
+    /// What goes every night.
+    #[serde(with = "choice")]
+    pub cleanup: Cleanup,
+}
+
+impl Choice for Cleanup {
+    const WORDS: &'static [(&'static str, Self)] =
+        &[("unmentioned", Self::Unmentioned), ("all", Self::All), ("off", Self::Off)];
 }
 
 /// Sockets.

@@ -22,3 +22,4 @@ mod support;
 mod texts;
 mod timetable;
 mod upgrade;
+mod uploads;

@@ -1,6 +1,9 @@
 //! What the parts of a handler's signature say about its operation.
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use actix_web::{
+    HttpRequest, HttpResponse,
+    web::{Data, Payload},
+};
 use discuss_guard::CurrentUser;
 use discuss_http::{Answer, ApiError, Json, Path, Query, Remote};
 use utoipa::{
@@ -46,12 +49,12 @@ impl Operation {
     }
 
     /// Notes a refusal that many have. What the attribute says of the same status counts more.
-    fn refuses(&mut self, refusal: Refusal) {
+    pub fn refuses(&mut self, refusal: Refusal) {
         let responses = &mut self.documented.responses.responses;
         responses.entry(refusal.status().to_owned()).or_insert_with(|| refusal.reference().into());
     }
 
-    fn takes(&mut self, parameter: impl Into<RefOr<Parameter>>) {
+    pub fn takes(&mut self, parameter: impl Into<RefOr<Parameter>>) {
         self.documented.parameters.get_or_insert_default().push(parameter.into());
     }
 
@@ -156,6 +159,8 @@ fn envelope(data: RefOr<Schema>) -> Schema {
 
 impl<T: ?Sized> Describe for Data<T> {}
 impl Describe for HttpRequest {}
+/// What the attribute has to describe.
+impl Describe for Payload {}
 impl Describe for Visitor {}
 impl Describe for Remote {}
 /// What the attribute has to describe.

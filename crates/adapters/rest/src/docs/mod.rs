@@ -17,6 +17,7 @@ mod refusal;
 pub(crate) use describe::{Describe, Operation};
 pub use openapi::openapi;
 pub(crate) use page::{Documents, routes};
+pub(crate) use refusal::Refusal;
 
 /// The name of the scheme of tokens in `Authorization`.
 const BEARER: &str = "bearer";

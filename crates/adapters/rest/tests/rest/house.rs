@@ -8,6 +8,7 @@ use actix_web::{
     middleware::from_fn,
     rt,
     test::{TestRequest, init_service},
+    web::Bytes,
 };
 use async_trait::async_trait;
 use discuss_alert::AlertService;
@@ -15,6 +16,10 @@ use discuss_apply::{ApplyService, testing::InMemoryApplications};
 use discuss_auth::{
     AuthPolicy, AuthPorts, AuthService, CaptchaRule, CaptchaService, SignUpService, ThrottleLimits,
     testing::{CountedSecrets, InMemoryLogins, PlainTokens, captchas},
+};
+use discuss_file::{
+    FileLimits, FileService,
+    testing::{InMemoryFileStore, InMemoryFiles},
 };
 use discuss_friend::{FriendService, testing::InMemoryFriends};
 use discuss_http::{catch_panics, observe};
@@ -53,6 +58,8 @@ pub struct Answer {
     pub headers: HeaderMap,
     pub body: Value,
     /// The body as it came.
+    pub bytes: Bytes,
+    /// The same as text.
     pub text: String,
 }
 
@@ -127,9 +134,9 @@ impl House {
         let app = init_service(app).await;
         let response = actix_web::test::call_service(&app, request.to_request()).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
-        let body = actix_web::test::read_body(response).await;
-        let text = String::from_utf8(body.to_vec()).unwrap();
-        Answer { status, headers, body: serde_json::from_str(&text).unwrap_or(Value::Null), text }
+        let bytes = actix_web::test::read_body(response).await;
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or(Value::Null), bytes, text }
     }
 }
 
@@ -219,8 +226,16 @@ fn services(
         members,
         friends,
         applications: Arc::new(applications),
+        files: Arc::new(files(world, clock)),
         readiness: Arc::new(AlwaysReady),
     }
+}
+
+fn files(world: &World, clock: &Arc<ManualClock>) -> FileService {
+    let store = Arc::new(InMemoryFileStore::new(clock.clone()));
+    let files = Arc::new(InMemoryFiles::new(world.clone()));
+    let limits = FileLimits { max_bytes: 1_000, quota_bytes: Some(30_000), uploads: 8, uploads_per_user: 1 };
+    FileService::new(files, store, clock.clone(), limits)
 }
 
 fn messages(

@@ -6,6 +6,7 @@ mod announcements;
 mod applications;
 mod captchas;
 mod documents;
+mod files;
 mod friends;
 mod house;
 mod messages;

@@ -1,6 +1,6 @@
 //! A server within the test: the real wiring, a free port, and a data directory of its own.
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
 use discuss_app::{
     config::{Config, Sources},
@@ -39,14 +39,14 @@ impl TestApp {
         Self { server, _directory: directory }
     }
 
+    /// Where it listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.server.address()
+    }
+
     /// `http://127.0.0.1:<port>` and a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://{}{path}", self.server.address())
-    }
-
-    /// Where it listens.
-    pub fn address(&self) -> std::net::SocketAddr {
-        self.server.address()
     }
 
     /// Stops it in order.
