@@ -173,7 +173,7 @@ impl Ground {
             events: self.events.clone(),
             clock: self.clock.clone(),
         };
-        Ok(AuthService::new(ports, (&config.auth).into()))
+        Ok(AuthService::new(ports, config.into()))
     }
 }
 

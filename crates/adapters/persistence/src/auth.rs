@@ -46,6 +46,31 @@ impl CredentialRepository for Logins {
             .map_err(store_error)?;
         Ok(row.and_then(CredentialRow::credentials))
     }
+
+    async fn replace_hash(
+        &self,
+        user: UserId,
+        outdated: &PasswordHash,
+        fresh: &PasswordHash,
+    ) -> Result<bool, StoreError> {
+        self.db
+            .transaction(|tx| async move {
+                let tx = &*tx;
+                let Some(account) = living_account(tx, user).await? else { return Ok(false) };
+                if !has_password(tx, &account, outdated).await? {
+                    return Ok(false);
+                }
+                user::Entity::update_many()
+                    .col_expr(user::Column::Password, Expr::value(fresh.as_str()))
+                    // Else MySQL notes the time: its owner has changed nothing.
+                    .col_expr(user::Column::UpdatedAt, Expr::col(user::Column::UpdatedAt).into())
+                    .filter(user::Column::Id.eq(account.user_id.as_str()))
+                    .exec(tx)
+                    .await?;
+                Ok(true)
+            })
+            .await
+    }
 }
 
 #[async_trait]

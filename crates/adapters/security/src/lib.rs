@@ -1,8 +1,9 @@
 //! Passwords, tokens, secrets and captchas: the ports of the `user` and `auth` crates, carried out by
 //! well-kept libraries.
 //!
-//! [`Argon2Hasher`] hashes passwords, [`JwtSigner`] signs tokens with a [`SigningKey`], [`RandomSecrets`]
-//! makes refresh secrets, [`SvgDrawer`] draws captchas, and [`CaptchaCache`] keeps them.
+//! [`Argon2Hasher`] hashes passwords, and compares the existing server's too; [`JwtSigner`] signs tokens with a
+//! [`SigningKey`], [`RandomSecrets`] makes refresh secrets, [`SvgDrawer`] draws captchas, and [`CaptchaCache`]
+//! keeps them.
 //!
 //! ```
 //! use discuss_auth::SecretSource;
@@ -14,6 +15,7 @@
 
 mod captcha;
 mod key;
+mod legacy;
 mod password;
 mod pool;
 mod secret;

@@ -1,4 +1,5 @@
-//! Passwords: Argon2id, with the parameters that OWASP recommends.
+//! Passwords: Argon2id, with the parameters that OWASP recommends. Those of the existing server are compared
+//! as it hashed them.
 
 use std::{
     fmt,
@@ -15,6 +16,8 @@ use async_trait::async_trait;
 use discuss_user::{HashError, Password, PasswordHash, PasswordHasher};
 
 use crate::pool::{Pool, Undone};
+
+use crate::legacy;
 
 /// What a password is compared with when there is nothing to compare it with. Salt and hash are random bytes:
 /// no password is known to belong to it.
@@ -39,7 +42,7 @@ impl Default for HashingLimits {
 
 /// Hashes passwords on threads where blocking is allowed, a bounded number at a time.
 ///
-/// Hashes are PHC strings, so that those made with other parameters verify too.
+/// Hashes are PHC strings, so that those made with other parameters verify too, and so do bcrypt hashes.
 pub struct Argon2Hasher {
     argon2: Argon2<'static>,
     pool: Pool,
@@ -97,7 +100,7 @@ impl PasswordHasher for Argon2Hasher {
     }
 
     async fn verify(&self, password: &Password, stored: Option<&PasswordHash>) -> Result<bool, HashError> {
-        let known = stored.filter(|stored| is_argon2(stored));
+        let known = stored.filter(|stored| is_argon2(stored) || legacy::recognises(stored));
         if stored.is_some() && known.is_none() {
             self.report_unknown_hash();
         }
@@ -106,6 +109,10 @@ impl PasswordHasher for Argon2Hasher {
         let (argon2, password) = (self.argon2.clone(), password.clone());
         let is_right = self.run(move || belongs(&argon2, &password, &compared)).await?;
         Ok(is_real && is_right)
+    }
+
+    fn is_outdated(&self, hash: &PasswordHash, password: &Password) -> bool {
+        legacy::recognises(hash) && legacy::proves(password)
     }
 }
 
@@ -116,6 +123,9 @@ fn hash(argon2: &Argon2<'_>, password: &Password) -> Result<PasswordHash, HashEr
 
 /// Takes the parameters from the hash.
 fn belongs(argon2: &Argon2<'_>, password: &Password, hash: &PasswordHash) -> bool {
+    if legacy::recognises(hash) {
+        return legacy::belongs(password, hash);
+    }
     Phc::new(hash.as_str()).is_ok_and(|hash| argon2.verify_password(password.as_bytes(), &hash).is_ok())
 }
 
@@ -170,6 +180,42 @@ mod tests {
         assert_eq!(sizes(&decoy), sizes(&today));
     }
 
+    /// As the library of the existing server made them, and as other ones name the same.
+    #[tokio::test]
+    async fn bcrypt_hashes_verify() {
+        const HORSE: &str = "$08$rNqyi6Tl99Ukt2aBiMxgYum2SaXLA1CJiKw2pajGfCJQH7RajeTIu";
+        const TEA: &str = "$2b$08$KkPib8tjdQwENcwnvoiOWe.3qE.Z2XGtPYNcanysIqn/sNVWbONZa";
+        let hasher = hasher();
+        let cases = [
+            (format!("$2b{HORSE}"), "correct horse"),
+            (format!("$2a{HORSE}"), "correct horse"),
+            (format!("$2y{HORSE}"), "correct horse"),
+            (TEA.to_owned(), "茶馆里的秘密"),
+        ];
+        for (stored, right) in cases {
+            let stored = PasswordHash::new(stored);
+            for (text, verdict) in [(right, true), ("wrong horse", false), ("", false)] {
+                let is_right = hasher.verify(&password(text), Some(&stored)).await.unwrap();
+                assert_eq!(is_right, verdict, "{} {text}", stored.as_str());
+            }
+            assert!(hasher.is_outdated(&stored, &password(right)));
+        }
+        let today = hasher.hash(&password("correct horse")).await.unwrap();
+        assert!(!hasher.is_outdated(&today, &password("correct horse")));
+    }
+
+    /// Else the end that somebody happened to type would be the only one that is right from then on.
+    #[tokio::test]
+    async fn a_password_that_bcrypt_has_not_read_to_its_end_keeps_its_hash() {
+        let stored = "$2b$08$/hoPAysySMsi1vQAWRqeAONyp/Gy5xyDz.iMD8pCwguBLLyEYaHsO";
+        let (hasher, stored) = (hasher(), PasswordHash::new(stored.to_owned()));
+        for end in ["xxxxxxxx", "and any other end"] {
+            let typed = password(&format!("{}{end}", "x".repeat(72)));
+            assert!(hasher.verify(&typed, Some(&stored)).await.unwrap());
+            assert!(!hasher.is_outdated(&stored, &typed));
+        }
+    }
+
     #[tokio::test]
     async fn hashes_with_other_parameters_verify() {
         let cheap = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(1_024, 1, 1, None).unwrap());
@@ -181,12 +227,15 @@ mod tests {
     async fn without_a_usable_hash_the_answer_is_no_and_takes_as_long() {
         let hasher = hasher();
         let stored = hasher.hash(&password("correct horse")).await.unwrap();
-        let wrong = fastest(&hasher, Some(&stored)).await;
+        let bcrypt = "$2b$08$rNqyi6Tl99Ukt2aBiMxgYum2SaXLA1CJiKw2pajGfCJQH7RajeTIu";
+        let bcrypt = PasswordHash::new(bcrypt.to_owned());
+        let wrong = fastest(&hasher, Some(&stored)).await.max(fastest(&hasher, Some(&bcrypt)).await);
         for text in [
             None,
             Some(""),
             Some("plain text"),
             Some("$2b$08$abcdefghijklmnopqrstuv"),
+            Some("$2b$31$rNqyi6Tl99Ukt2aBiMxgYum2SaXLA1CJiKw2pajGfCJQH7RajeTIu"),
             Some("$argon2id$v=19"),
         ] {
             let stored = text.map(|text| PasswordHash::new(text.to_owned()));

@@ -14,7 +14,7 @@ pub use load::{InvalidConfig, Sources};
 pub use masked::{DatabaseUrl, TokenSecret, WeakSecret};
 pub use section::{
     AuthConfig, DataConfig, DatabaseConfig, FilesConfig, LogConfig, LogFilter, LogFormat, MessagesConfig,
-    RealtimeConfig, ServerConfig, ThrottleConfig,
+    RealtimeConfig, SecurityConfig, ServerConfig, ThrottleConfig,
 };
 
 pub use timetable::{AnnouncementConfig, JobsConfig, TimeZone};
@@ -35,6 +35,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Accounts and logins.
     pub auth: AuthConfig,
+    /// Stored passwords.
+    pub security: SecurityConfig,
     /// Messages.
     pub messages: MessagesConfig,
     /// Uploads.

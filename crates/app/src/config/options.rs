@@ -25,13 +25,14 @@ impl From<&AuthConfig> for UserPolicy {
     }
 }
 
-impl From<&AuthConfig> for AuthPolicy {
-    fn from(config: &AuthConfig) -> Self {
-        let throttle = config.throttle;
+impl From<&Config> for AuthPolicy {
+    fn from(Config { auth, security, .. }: &Config) -> Self {
+        let throttle = auth.throttle;
         Self {
-            plain_lifetime: config.plain_lifetime,
-            access_lifetime: config.access_lifetime,
-            refresh_lifetime: config.refresh_lifetime,
+            plain_lifetime: auth.plain_lifetime,
+            access_lifetime: auth.access_lifetime,
+            refresh_lifetime: auth.refresh_lifetime,
+            rehash: security.rehash,
             throttle: ThrottleLimits {
                 per_account: throttle.per_account,
                 per_address: throttle.per_address,

@@ -122,6 +122,14 @@ impl Choice for SameSite {
         &[("strict", Self::Strict), ("lax", Self::Lax), ("none", Self::None)];
 }
 
+/// Stored passwords.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct SecurityConfig {
+    /// Whether a bcrypt hash of the existing server becomes an Argon2id hash when its owner logs in.
+    pub rehash: bool,
+}
+
 /// Messages.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

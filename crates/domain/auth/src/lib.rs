@@ -37,6 +37,7 @@
 //!     plain_lifetime: day,
 //!     access_lifetime: 10 * minute,
 //!     refresh_lifetime: 30 * day,
+//!     rehash: true,
 //!     throttle: ThrottleLimits { per_account: 5, per_address: 50, window: minute },
 //! };
 //! let auth = AuthService::new(ports, policy);

@@ -14,6 +14,15 @@ pub trait CredentialRepository: Send + Sync {
     /// By name, letter case ignored; `None` when there is no such account, or not any more. The name
     /// has passed [`discuss_kernel::is_name_part`].
     async fn find_credentials(&self, username: &str) -> Result<Option<StoredCredentials>, StoreError>;
+
+    /// Stores another hash of the same password, and says whether it did: not when the account has another
+    /// hash than `outdated` by now, or is closed. Its logins live on, and it does not count as changed.
+    async fn replace_hash(
+        &self,
+        user: UserId,
+        outdated: &PasswordHash,
+        fresh: &PasswordHash,
+    ) -> Result<bool, StoreError>;
 }
 
 /// Where logins are kept. Each method is one unit of work.

@@ -20,6 +20,8 @@ pub struct AuthPolicy {
     pub access_lifetime: Duration,
     /// How long a [`LoginKind::Refreshable`] login lives without being renewed.
     pub refresh_lifetime: Duration,
+    /// Whether a password hash of an outdated kind is replaced when its owner logs in.
+    pub rehash: bool,
     /// How many failed logins are let through.
     pub throttle: ThrottleLimits,
 }
@@ -74,6 +76,7 @@ impl AuthService {
         kind: LoginKind,
     ) -> Result<Login, AuthError> {
         let account = self.check(&credentials, &client).await?;
+        let account = self.renew_hash(account, &credentials).await?;
         self.open(account, client, kind).await
     }
 
@@ -220,6 +223,24 @@ impl AuthService {
             Some(stored) if is_right => Ok(stored),
             _ => Err(AuthError::WrongCredentials),
         }
+    }
+
+    /// Replaces a hash of an outdated kind by one of today, now that its password is known.
+    async fn renew_hash(
+        &self,
+        account: StoredCredentials,
+        credentials: &Credentials,
+    ) -> Result<StoredCredentials, AuthError> {
+        let AuthPorts { hasher, credentials: stored, .. } = &self.ports;
+        if !self.policy.rehash || !hasher.is_outdated(&account.password, &credentials.password) {
+            return Ok(account);
+        }
+        let fresh = hasher.hash(&credentials.password).await?;
+        if stored.replace_hash(account.card.id, &account.password, &fresh).await? {
+            return Ok(StoredCredentials { password: fresh, ..account });
+        }
+        // Another login of the same moment has replaced it, or the password is another one by now.
+        self.compare(credentials).await
     }
 
     /// Fails with [`AuthError::WrongCredentials`] when the password was changed, or the account disabled

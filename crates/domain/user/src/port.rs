@@ -57,6 +57,10 @@ pub trait PasswordHasher: Send + Sync {
     /// Whether the password belongs to the hash. With no hash it takes as long and says no, so that
     /// nobody learns from the time whether an account exists.
     async fn verify(&self, password: &Password, hash: Option<&PasswordHash>) -> Result<bool, HashError>;
+
+    /// Whether a hash that the password belongs to is of a kind that [`PasswordHasher::hash`] no longer makes,
+    /// and can be replaced.
+    fn is_outdated(&self, hash: &PasswordHash, password: &Password) -> bool;
 }
 
 /// Why a password could not be hashed or compared.

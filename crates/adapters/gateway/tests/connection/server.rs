@@ -157,7 +157,13 @@ fn auth_service(world: &World, events: Arc<LocalBroker>, clock: Arc<dyn Clock>) 
     let throttle = ThrottleLimits { per_account: 0, per_address: 0, window: day };
     AuthService::new(
         ports,
-        AuthPolicy { plain_lifetime: day, access_lifetime: day, refresh_lifetime: day, throttle },
+        AuthPolicy {
+            plain_lifetime: day,
+            access_lifetime: day,
+            refresh_lifetime: day,
+            rehash: true,
+            throttle,
+        },
     )
 }
 

@@ -27,6 +27,7 @@ contract! {
     who_asks_later_hears_which_logins_ended,
     what_is_long_over_is_removed,
     no_more_is_removed_at_once_than_asked_for,
+    a_hash_is_replaced_unless_it_is_another_by_now,
 }
 
 fn claims(user: UserId, session: Option<SessionId>, issued: u64) -> Claims {
@@ -66,6 +67,22 @@ async fn who_asks_later_hears_which_logins_ended(stores: Stores) {
     // Logins of these tests live an hour; whoever looks when that is over hears of it.
     assert!(!between(3_590, 3_599).await.contains(&(ann, living)));
     assert!(between(3_599, 3_601).await.contains(&(ann, living)));
+}
+
+async fn a_hash_is_replaced_unless_it_is_another_by_now(stores: Stores) {
+    let ann = stores.person("Ann").await;
+    let (session, card) = (open(&stores, ann, 0, None).await, stores.users.find(ann).await.unwrap());
+    let fresh = PasswordHash::new("a fresh hash".into());
+    let stored = async || stores.credentials.find_credentials("Ann").await.unwrap().unwrap().password;
+    assert!(!stores.credentials.replace_hash(ann, &fresh, &fresh).await.unwrap());
+    assert_eq!(stored().await, password());
+    assert!(stores.credentials.replace_hash(ann, &password(), &fresh).await.unwrap());
+    assert_eq!(stored().await, fresh);
+    assert!(stands(&stores, ann, Some(session), 1).await && stands(&stores, ann, None, 1).await);
+    assert_eq!(stores.users.find(ann).await.unwrap(), card, "nothing that its owner sees has changed");
+
+    stores.users.close(ann, at(10)).await.unwrap();
+    assert!(!stores.credentials.replace_hash(ann, &fresh, &password()).await.unwrap());
 }
 
 async fn a_login_stands_until_it_expires(stores: Stores) {

@@ -277,6 +277,7 @@ fn auth(
     };
     let window = Duration::from_mins(1);
     let policy = AuthPolicy {
+        rehash: true,
         plain_lifetime: Duration::from_hours(24),
         access_lifetime: Duration::from_mins(15),
         refresh_lifetime: Duration::from_hours(24),

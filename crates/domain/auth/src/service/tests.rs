@@ -16,6 +16,13 @@ use crate::{
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(86_400);
+const POLICY: AuthPolicy = AuthPolicy {
+    plain_lifetime: DAY,
+    access_lifetime: Duration::from_secs(600),
+    refresh_lifetime: Duration::from_secs(30 * 86_400),
+    rehash: true,
+    throttle: ThrottleLimits { per_account: 3, per_address: 5, window: MINUTE },
+};
 
 struct Setting {
     world: World,
@@ -29,15 +36,15 @@ struct Setting {
 }
 
 fn setting() -> Setting {
-    setting_where(|_| {})
+    setting_where(POLICY, |_| {})
 }
 
 /// A setting where `meanwhile` happens to Ann while a right password is compared.
-fn setting_where(meanwhile: fn(&mut AccountRow)) -> Setting {
-    setting_with(CaptchaRule::Off, meanwhile)
+fn setting_where(policy: AuthPolicy, meanwhile: fn(&mut AccountRow)) -> Setting {
+    setting_with(policy, CaptchaRule::Off, meanwhile)
 }
 
-fn setting_with(rule: CaptchaRule, meanwhile: fn(&mut AccountRow)) -> Setting {
+fn setting_with(policy: AuthPolicy, rule: CaptchaRule, meanwhile: fn(&mut AccountRow)) -> Setting {
     let world = World::default();
     let ann = world.person("Ann");
     world.lock().account_mut(ann.id).unwrap().password = "plain:correct horse".into();
@@ -54,12 +61,6 @@ fn setting_with(rule: CaptchaRule, meanwhile: fn(&mut AccountRow)) -> Setting {
         secrets: Arc::new(CountedSecrets::default()),
         events: events.clone(),
         clock: clock.clone(),
-    };
-    let policy = AuthPolicy {
-        plain_lifetime: DAY,
-        access_lifetime: 10 * MINUTE,
-        refresh_lifetime: 30 * DAY,
-        throttle: ThrottleLimits { per_account: 3, per_address: 5, window: MINUTE },
     };
     Setting { world, events, clock, hasher, captchas, auth: AuthService::new(ports, policy), ann }
 }
@@ -85,6 +86,10 @@ impl PasswordHasher for SlowHasher {
         }
         Ok(is_right)
     }
+
+    fn is_outdated(&self, hash: &PasswordHash, password: &Password) -> bool {
+        self.hasher.is_outdated(hash, password)
+    }
 }
 
 impl Setting {
@@ -102,6 +107,14 @@ impl Setting {
     async fn ann_logs_in(&self) -> Caller {
         let login = self.login(LoginKind::Plain).await;
         self.auth.authenticate(&login.access.token).await.unwrap().caller
+    }
+
+    fn stored_hash(&self) -> String {
+        self.world.lock().account_mut(self.ann.id).unwrap().password.clone()
+    }
+
+    fn keeps_hash(&self, hash: &str) {
+        self.world.lock().account_mut(self.ann.id).unwrap().password = hash.to_owned();
     }
 
     async fn is_refused(&self, token: &str) -> bool {
@@ -165,11 +178,44 @@ async fn what_happens_to_an_account_while_its_password_is_compared_counts() {
         |ann| ann.closed = true,
     ];
     for change in changes {
-        let s = setting_where(change);
+        let s = setting_where(POLICY, change);
         let refused = s.attempt("Ann", "correct horse", "192.0.2.1").await;
         assert!(matches!(refused, Err(AuthError::WrongCredentials)));
         assert!(s.auth.sessions(&s.ann).await.unwrap().is_empty());
     }
+}
+
+#[tokio::test]
+async fn an_outdated_hash_is_replaced_at_login_and_ends_nothing() {
+    let s = setting();
+    let before = s.login(LoginKind::Plain).await;
+    s.keeps_hash("old:correct horse");
+    assert!(s.attempt("Ann", "wrong", "192.0.2.1").await.is_err());
+    assert_eq!(s.stored_hash(), "old:correct horse", "only its owner knows the password");
+    s.login(LoginKind::Refreshable).await;
+    assert_eq!(s.stored_hash(), "plain:correct horse");
+    assert!(!s.is_refused(&before.access.token).await);
+    assert_eq!(s.events.take(), []);
+    s.login(LoginKind::Plain).await;
+}
+
+#[tokio::test]
+async fn an_outdated_hash_stays_if_the_operator_wants_to_go_back() {
+    let s = setting_where(AuthPolicy { rehash: false, ..POLICY }, |_| {});
+    s.keeps_hash("old:correct horse");
+    s.login(LoginKind::Plain).await;
+    assert_eq!(s.stored_hash(), "old:correct horse");
+}
+
+#[tokio::test]
+async fn of_two_who_replace_a_hash_at_once_both_are_in() {
+    let s = setting_where(POLICY, |ann| ann.password = "plain:correct horse".into());
+    s.keeps_hash("old:correct horse");
+    s.login(LoginKind::Plain).await;
+    let s = setting_where(POLICY, |ann| ann.password = "plain:battery staple".into());
+    s.keeps_hash("old:correct horse");
+    let refused = s.attempt("Ann", "correct horse", "192.0.2.1").await;
+    assert!(matches!(refused, Err(AuthError::WrongCredentials)), "it was changed meanwhile");
 }
 
 #[tokio::test]
@@ -212,7 +258,7 @@ async fn a_right_password_forgives_the_wrong_ones() {
 
 #[tokio::test]
 async fn whoever_failed_is_asked_for_a_captcha() {
-    let s = setting_with(CaptchaRule::AfterFailures, |_| {});
+    let s = setting_with(POLICY, CaptchaRule::AfterFailures, |_| {});
     let wrong = s.attempt("Ann", "wrong", "192.0.2.1").await;
     assert!(matches!(wrong, Err(AuthError::WrongCredentials)));
     let compared = s.hasher.comparisons();

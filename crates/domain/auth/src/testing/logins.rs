@@ -50,6 +50,17 @@ impl CredentialRepository for InMemoryLogins {
             disabled: account.disabled,
         }))
     }
+
+    async fn replace_hash(
+        &self,
+        user: UserId,
+        outdated: &PasswordHash,
+        fresh: &PasswordHash,
+    ) -> Result<bool, StoreError> {
+        let mut tables = self.world.lock();
+        let account = tables.account_mut(user).filter(|account| account.password == outdated.as_str());
+        Ok(account.map(|account| account.password = fresh.as_str().to_owned()).is_some())
+    }
 }
 
 #[async_trait]
