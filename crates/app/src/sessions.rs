@@ -1,5 +1,5 @@
-//! Logins that end without this process hearing of it: they expire, `discuss user disable` is run beside a
-//! running server, or another node ends them.
+//! Logins, and tokens without one, that end without this process hearing of it: they expire, `discuss user
+//! disable` is run beside a running server, or another node ends them.
 
 use std::{sync::Arc, time::Duration};
 

@@ -5,7 +5,7 @@ use discuss_auth::{
     Claims, Client, CredentialRepository, NewSession, Rotation, SecretDigest, Session, SessionRepository,
     Standing, StoredCredentials,
 };
-use discuss_kernel::{SessionId, StoreError, Timestamp, UserCard, UserId, name_key};
+use discuss_kernel::{Ended, SessionId, StoreError, Timestamp, UserCard, UserId, name_key};
 use discuss_user::PasswordHash;
 use sea_orm::{
     ColumnTrait, Condition, DatabaseTransaction, DbErr, DerivePartialModel, EntityTrait, JoinType,
@@ -144,22 +144,10 @@ impl SessionRepository for Logins {
         &self,
         since: Timestamp,
         now: Timestamp,
-    ) -> Result<Vec<(UserId, SessionId)>, StoreError> {
-        let meanwhile = Condition::any()
-            .add(session::Column::EndedAt.gte(since.millis()))
-            .add(session::Column::ExpiresAt.between(since.millis(), now.millis()));
-        let rows: Vec<(String, Vec<u8>)> = session::Entity::find()
-            .select_only()
-            .columns([account::Column::UserId])
-            .columns([session::Column::SessionId])
-            .join(JoinType::InnerJoin, session::Relation::Account.def())
-            .filter(meanwhile)
-            .into_tuple()
-            .all(self.db.reader())
-            .await
-            .map_err(store_error)?;
-        let ended = |(user, session): (String, Vec<u8>)| Some((user.parse().ok()?, session_id(&session)?));
-        Ok(rows.into_iter().filter_map(ended).collect())
+    ) -> Result<Vec<(UserId, Ended)>, StoreError> {
+        let mut ended = self.logins_ended_between(since, now).await.map_err(store_error)?;
+        ended.extend(self.tokens_void_since(since).await.map_err(store_error)?);
+        Ok(ended)
     }
 
     async fn remove_ended(&self, before: Timestamp, limit: u64) -> Result<u64, StoreError> {
@@ -219,6 +207,40 @@ impl SessionRepository for Logins {
 }
 
 impl Logins {
+    async fn logins_ended_between(
+        &self,
+        since: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<(UserId, Ended)>, DbErr> {
+        let meanwhile = Condition::any()
+            .add(session::Column::EndedAt.gte(since.millis()))
+            .add(session::Column::ExpiresAt.between(since.millis(), now.millis()));
+        let rows: Vec<(String, Vec<u8>)> = session::Entity::find()
+            .select_only()
+            .columns([account::Column::UserId])
+            .columns([session::Column::SessionId])
+            .join(JoinType::InnerJoin, session::Relation::Account.def())
+            .filter(meanwhile)
+            .into_tuple()
+            .all(self.db.reader())
+            .await?;
+        let ended = |(user, session): (String, Vec<u8>)| {
+            Some((user.parse().ok()?, Ended::One(session_id(&session)?)))
+        };
+        Ok(rows.into_iter().filter_map(ended).collect())
+    }
+
+    async fn tokens_void_since(&self, since: Timestamp) -> Result<Vec<(UserId, Ended)>, DbErr> {
+        let users: Vec<String> = account::Entity::find()
+            .select_only()
+            .column(account::Column::UserId)
+            .filter(account::Column::TokensAfter.gt(since.seconds()))
+            .into_tuple()
+            .all(self.db.reader())
+            .await?;
+        Ok(users.iter().filter_map(|user| Some((user.parse().ok()?, Ended::Tokens))).collect())
+    }
+
     async fn standing_of_login(
         &self,
         user: UserId,

@@ -1,7 +1,8 @@
 //! What logins ask of the outside.
 
 use async_trait::async_trait;
-use discuss_kernel::{SessionId, StoreError, Timestamp, UserId};
+use discuss_kernel::{Ended, SessionId, StoreError, Timestamp, UserId};
+use discuss_user::PasswordHash;
 
 use crate::{
     Claims, DrawError, Drawing, NewSession, PendingCaptcha, Rotation, Secret, SecretDigest, Session,
@@ -52,13 +53,14 @@ pub trait SessionRepository: Send + Sync {
         at: Timestamp,
     ) -> Result<(), StoreError>;
 
-    /// The logins that ended or expired from `since` until `now`, by whichever process, with whose they
-    /// were; some that ended earlier may be among them.
+    /// The logins that ended or expired from `since` until `now`, by whichever process, each as
+    /// [`Ended::One`], and as [`Ended::Tokens`] whose tokens without a login became void; with whose they
+    /// were. Some that ended earlier may be among them.
     async fn ended_between(
         &self,
         since: Timestamp,
         now: Timestamp,
-    ) -> Result<Vec<(UserId, SessionId)>, StoreError>;
+    ) -> Result<Vec<(UserId, Ended)>, StoreError>;
 
     /// Removes what is kept of logins that ended or expired before `before`, `limit` of them at most, and
     /// says how many.

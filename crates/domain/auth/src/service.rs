@@ -154,14 +154,14 @@ impl AuthService {
         Ok(())
     }
 
-    /// Announces logins that ended or expired from `since` until `now`. Another process, such as the
-    /// command line, may have ended them, and nobody here has heard of it.
+    /// Announces logins that ended or expired from `since` until `now`, and tokens without a login that became
+    /// void. Another process, such as the command line, may have ended them, and nobody here has heard of it.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn announce_ended(&self, since: Timestamp, now: Timestamp) -> Result<(), AuthError> {
-        for (user, session) in self.ports.sessions.ended_between(since, now).await? {
-            self.ports.events.publish(Event::SessionsEnded { user, ended: Ended::One(session) }).await;
+        for (user, ended) in self.ports.sessions.ended_between(since, now).await? {
+            self.ports.events.publish(Event::SessionsEnded { user, ended }).await;
         }
         Ok(())
     }

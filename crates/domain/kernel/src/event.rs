@@ -116,6 +116,8 @@ pub enum Ended {
     AllBut(SessionId),
     /// Only this one.
     One(SessionId),
+    /// None of them, but tokens that belong to none.
+    Tokens,
 }
 
 impl Ended {
@@ -126,6 +128,26 @@ impl Ended {
             Self::All => true,
             Self::AllBut(kept) => session != Some(kept),
             Self::One(ended) => session == Some(ended),
+            Self::Tokens => session.is_none(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whose_connections_close() {
+        let (one, other) = (SessionId::random(), SessionId::random());
+        let cases = [
+            (Ended::All, [true, true, true]),
+            (Ended::AllBut(one), [false, true, true]),
+            (Ended::One(one), [true, false, false]),
+            (Ended::Tokens, [false, false, true]),
+        ];
+        for (ended, expected) in cases {
+            assert_eq!([Some(one), Some(other), None].map(|session| ended.includes(session)), expected);
         }
     }
 }

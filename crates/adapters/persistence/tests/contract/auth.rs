@@ -1,7 +1,7 @@
 //! What logins promise.
 
 use discuss_auth::{Claims, Client, NewSession, Rotation, Standing};
-use discuss_kernel::{SessionId, UserId};
+use discuss_kernel::{Ended, SessionId, UserId};
 use discuss_user::{Changes, PasswordHash, Role};
 
 use crate::stores::{Stores, address, at, at_once, digest, new_session, password};
@@ -27,6 +27,7 @@ contract! {
     who_asks_later_hears_which_logins_ended,
     what_is_long_over_is_removed,
     no_more_is_removed_at_once_than_asked_for,
+    who_asks_later_hears_whose_tokens_are_void,
     a_hash_is_replaced_unless_it_is_another_by_now,
 }
 
@@ -63,10 +64,23 @@ async fn who_asks_later_hears_which_logins_ended(stores: Stores) {
     let between = async |since, now| stores.sessions.ended_between(at(since), at(now)).await.unwrap();
     assert_eq!(between(0, 5).await, []);
     assert!(stores.sessions.end(ann, ended, at(5)).await.unwrap());
-    assert_eq!(between(5, 6).await, [(ann, ended)]);
+    assert_eq!(between(5, 6).await, [(ann, Ended::One(ended))]);
     // Logins of these tests live an hour; whoever looks when that is over hears of it.
-    assert!(!between(3_590, 3_599).await.contains(&(ann, living)));
-    assert!(between(3_599, 3_601).await.contains(&(ann, living)));
+    let living = (ann, Ended::One(living));
+    assert!(!between(3_590, 3_599).await.contains(&living));
+    assert!(between(3_599, 3_601).await.contains(&living));
+}
+
+async fn who_asks_later_hears_whose_tokens_are_void(stores: Stores) {
+    let [ann, ben] = stores.people(["Ann", "Ben"]).await;
+    let hears = async |of, since, now| {
+        stores.sessions.ended_between(at(since), at(now)).await.unwrap().contains(&(of, Ended::Tokens))
+    };
+    assert!(!hears(ann, 0, 5).await);
+    stores.users.set_disabled(ann, true, at(5)).await.unwrap();
+    assert!(hears(ann, 5, 6).await);
+    assert!(!hears(ben, 5, 6).await);
+    assert!(!hears(ann, 6, 7).await, "not for ever");
 }
 
 async fn a_hash_is_replaced_unless_it_is_another_by_now(stores: Stores) {

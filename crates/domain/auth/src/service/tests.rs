@@ -395,3 +395,18 @@ async fn somebody_without_a_login_ends_them_all() {
     assert!(s.is_refused(&login.access.token).await);
     assert_eq!(s.events.take(), s.sessions_ended(Ended::All));
 }
+
+#[tokio::test]
+async fn what_another_process_ended_is_announced_tokens_without_a_login_included() {
+    let s = setting();
+    let session = s.login(LoginKind::Plain).await.session;
+    let since = s.clock.now();
+    s.world.lock().end_logins(s.ann.id, None, since);
+    s.auth.announce_ended(since, s.clock.now()).await.unwrap();
+    let ended = s.events.take();
+    assert_eq!(ended, [Ended::One(session), Ended::Tokens].map(|ended| s.sessions_ended(ended)).concat());
+
+    s.clock.advance(MINUTE);
+    s.auth.announce_ended(s.clock.now(), s.clock.now()).await.unwrap();
+    assert!(!s.events.take().contains(&s.sessions_ended(Ended::Tokens)[0]), "not for ever");
+}

@@ -4,8 +4,8 @@ use std::{cmp::Reverse, collections::HashMap, sync::Arc};
 
 use async_trait::async_trait;
 use discuss_kernel::{
-    SessionId, StoreError, Timestamp, UserId, name_key,
-    testing::{Tables, World},
+    Ended, SessionId, StoreError, Timestamp, UserId, name_key,
+    testing::{AccountRow, Tables, World},
 };
 use discuss_user::PasswordHash;
 use parking_lot::Mutex;
@@ -129,13 +129,18 @@ impl SessionRepository for InMemoryLogins {
         &self,
         since: Timestamp,
         now: Timestamp,
-    ) -> Result<Vec<(UserId, SessionId)>, StoreError> {
+    ) -> Result<Vec<(UserId, Ended)>, StoreError> {
         let tables = self.world.lock();
         let logins = self.logins.lock();
         let ended = logins.iter().filter(|(id, login)| {
             !tables.logins.contains_key(id) || (since..=now).contains(&login.session.expires_at)
         });
-        Ok(ended.map(|(id, login)| (login.user, *id)).collect())
+        let void = |account: &AccountRow| account.tokens_after.is_some_and(|after| after >= since);
+        let tokens = tables.accounts.iter().filter(|(_, account)| void(account));
+        Ok(ended
+            .map(|(id, login)| (login.user, Ended::One(*id)))
+            .chain(tokens.map(|(user, _)| (*user, Ended::Tokens)))
+            .collect())
     }
 
     async fn remove_ended(&self, before: Timestamp, limit: u64) -> Result<u64, StoreError> {
