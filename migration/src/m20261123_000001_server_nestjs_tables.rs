@@ -24,13 +24,7 @@ const REFERENCES: [(&str, &str); 8] = [
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let backend = manager.get_database_backend();
-        for (table, statement) in [
-            ("user", user(backend)),
-            ("room", room(backend)),
-            ("member", member(backend)),
-            ("friend", friend(backend)),
-            ("apply", apply(backend)),
-        ] {
+        for (table, statement) in definitions(backend) {
             if !manager.has_table(table).await? {
                 manager.create_table(statement).await?;
             }
@@ -46,6 +40,17 @@ impl MigrationTrait for Migration {
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
+}
+
+/// Every table, by name.
+pub fn definitions(backend: DbBackend) -> Vec<(&'static str, TableCreateStatement)> {
+    vec![
+        ("user", user(backend)),
+        ("room", room(backend)),
+        ("member", member(backend)),
+        ("friend", friend(backend)),
+        ("apply", apply(backend)),
+    ]
 }
 
 fn user(backend: DbBackend) -> TableCreateStatement {

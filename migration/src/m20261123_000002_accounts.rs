@@ -5,9 +5,17 @@
 mod adoption;
 mod batch;
 mod found;
+mod judgement;
+mod keys;
+mod report;
 mod tables;
 
+pub use adoption::survey;
+pub use report::AdoptionReport;
 use sea_orm_migration::prelude::*;
+pub use tables::definitions;
+
+use crate::schema::in_one_piece;
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -16,6 +24,7 @@ pub struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         tables::create(manager).await?;
+        in_one_piece(manager).await?;
         adoption::adopt(manager.get_connection()).await
     }
 

@@ -14,19 +14,27 @@ pub struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let backend = manager.get_database_backend();
-        manager.create_table(conversation(backend)).await?;
+        for (_, table) in definitions(manager.get_database_backend()) {
+            manager.create_table(table).await?;
+        }
         // The conversations of the one with the lower number are found by the unique key.
         create_missing_index(manager, "conversation", "high_number").await?;
-        manager.create_table(entry(backend)).await?;
-        index_client_ids(manager).await?;
-        manager.create_table(read_cursor(backend)).await?;
-        manager.create_table(delivery_cursor(backend)).await
+        index_client_ids(manager).await
     }
 
     fn use_transaction(&self) -> Option<bool> {
         Some(true)
     }
+}
+
+/// Every table, by name.
+pub fn definitions(backend: DbBackend) -> Vec<(&'static str, TableCreateStatement)> {
+    vec![
+        ("conversation", conversation(backend)),
+        ("entry", entry(backend)),
+        ("read_cursor", read_cursor(backend)),
+        ("delivery_cursor", delivery_cursor(backend)),
+    ]
 }
 
 /// A room's conversation has `room_number`; that of two people has the smaller of their account numbers as

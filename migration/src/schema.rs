@@ -130,30 +130,70 @@ pub fn keep_rows_in_the_key(backend: DbBackend, table: &mut TableCreateStatement
 /// adopted database that may be anything.
 pub struct IdText(ColumnType);
 
+impl Default for IdText {
+    /// As in a database of our own.
+    fn default() -> Self {
+        Self(ColumnType::string(Some(36)))
+    }
+}
+
 impl IdText {
     /// As `user.id` is defined.
     pub async fn like_existing(manager: &SchemaManager<'_>) -> Result<Self, DbErr> {
         if manager.get_database_backend() != DbBackend::MySql {
-            return Ok(Self(ColumnType::string(Some(36))));
+            return Ok(Self::default());
         }
-        let question = Query::select()
-            .columns(["CHARACTER_SET_NAME", "COLLATION_NAME"])
-            .from(("information_schema", "COLUMNS"))
-            .and_where(Expr::col("TABLE_SCHEMA").eq(Expr::cust("DATABASE()")))
-            .and_where(Expr::col("TABLE_NAME").eq("user"))
-            .and_where(Expr::col("COLUMN_NAME").eq("id"))
-            .take();
-        let row = manager.get_connection().query_one(&question).await?;
-        let row = row.ok_or_else(|| DbErr::Migration("the table user has no column id".into()))?;
-        let (charset, collation): (String, String) =
-            (row.try_get("", "CHARACTER_SET_NAME")?, row.try_get("", "COLLATION_NAME")?);
-        Ok(Self(ColumnType::custom(format!("varchar(36) CHARACTER SET {charset} COLLATE {collation}"))))
+        let id = TextColumn::find(manager, "user", "id").await?;
+        Ok(Self(ColumnType::custom(id.definition(36))))
     }
 
     /// A required column of that kind.
     pub fn column(&self, column: impl IntoIden) -> ColumnDef {
         ColumnDef::new_with_type(column, self.0.clone()).not_null().take()
     }
+}
+
+/// How MySQL keeps the text of an existing column.
+pub struct TextColumn {
+    /// In characters.
+    pub length: u64,
+    charset: String,
+    collation: String,
+}
+
+impl TextColumn {
+    /// Looks it up on MySQL.
+    pub async fn find(manager: &SchemaManager<'_>, table: &str, column: &str) -> Result<Self, DbErr> {
+        let question = Query::select()
+            .columns(["CHARACTER_SET_NAME", "COLLATION_NAME"])
+            .expr_as(Expr::cust("CAST(CHARACTER_MAXIMUM_LENGTH AS UNSIGNED)"), "LENGTH")
+            .from(("information_schema", "COLUMNS"))
+            .and_where(Expr::col("TABLE_SCHEMA").eq(Expr::cust("DATABASE()")))
+            .and_where(Expr::col("TABLE_NAME").eq(table))
+            .and_where(Expr::col("COLUMN_NAME").eq(column))
+            .take();
+        let row = manager.get_connection().query_one(&question).await?;
+        let row = row.ok_or_else(|| DbErr::Migration(format!("the table {table} has no column {column}")))?;
+        Ok(Self {
+            length: row.try_get("", "LENGTH")?,
+            charset: row.try_get("", "CHARACTER_SET_NAME")?,
+            collation: row.try_get("", "COLLATION_NAME")?,
+        })
+    }
+
+    /// The same with another length.
+    pub fn definition(&self, length: u32) -> String {
+        format!("varchar({length}) CHARACTER SET {} COLLATE {}", self.charset, self.collation)
+    }
+}
+
+/// Makes what follows one piece with the record of the migration. MySQL has committed at each definition, and
+/// would commit statement by statement from there on.
+pub async fn in_one_piece(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
+    if manager.get_database_backend() == DbBackend::MySql {
+        manager.get_connection().execute_unprepared("START TRANSACTION").await?;
+    }
+    Ok(())
 }
 
 /// Makes the index `<table>_<column>` if it is not there yet, which MySQL cannot be asked to check.

@@ -16,8 +16,8 @@ use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
 use discuss_message::{Writer, message_service};
 use discuss_persistence::{
-    AcquaintanceIndex, Applications, Database, Files, Friends, JobRuns, Logins, Members, Messages, Rooms,
-    Users,
+    AcquaintanceIndex, AdoptionReport, Applications, Database, Files, Friends, JobRuns, Logins, Members,
+    Messages, Rooms, Users,
 };
 use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
 use discuss_rest::{Readiness, Services as UseCases};
@@ -103,15 +103,24 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
     Ok(Node { use_cases, gateway, streams, hub, connections, jobs, writer, heralds, database })
 }
 
-/// Opens the database and brings it up to date.
+/// Opens the database and brings it up to date. Says what was found should it have been adopted just now.
 ///
 /// # Errors
-/// When it cannot be reached, or was made by a newer version.
-pub async fn connect(config: &Config) -> anyhow::Result<Database> {
+/// When it cannot be reached, or was made by a newer version or by something else.
+pub async fn open_database(config: &Config) -> anyhow::Result<(Database, Option<AdoptionReport>)> {
     data::create_directory(&config.data.directory)?;
     let context = || format!("the database {}", config.database.url);
     let database = discuss_persistence::connect(&(&config.database).into()).await.with_context(context)?;
-    database.migrate().await.with_context(context)?;
+    let adoption = database.migrate().await.with_context(context)?;
+    Ok((database, adoption))
+}
+
+/// As [`open_database`], with what was found in the log.
+async fn connect(config: &Config) -> anyhow::Result<Database> {
+    let (database, adoption) = open_database(config).await?;
+    for line in adoption.iter().flat_map(AdoptionReport::lines) {
+        tracing::info!("{line}");
+    }
     Ok(database)
 }
 

@@ -1,12 +1,7 @@
 //! Rows on their way into a table, and the numbers they got there.
 
-use std::{
-    collections::{HashMap, HashSet},
-    hash::Hash,
-    str::FromStr,
-};
+use std::{collections::HashMap, hash::Hash, str::FromStr};
 
-use discuss_kernel::name_key;
 use sea_orm::ConnectionTrait;
 use sea_orm_migration::prelude::*;
 
@@ -61,19 +56,4 @@ pub async fn numbers<I: Iden + Copy, Id: FromStr + Eq + Hash>(
         }
     }
     Ok(numbers)
-}
-
-/// What names are compared by, each given away once.
-#[derive(Default)]
-pub struct Keys(HashSet<String>);
-
-impl Keys {
-    /// The key of `name`. Where two names differ only in ways that no longer tell them apart, the later one
-    /// gets a key that nobody types: its owner is there, but is not found by it.
-    pub fn key_of(&mut self, name: &str, id: &str) -> String {
-        let key = name_key(name);
-        let key = if self.0.contains(&key) { format!("{key} {id}") } else { key };
-        self.0.insert(key.clone());
-        key
-    }
 }

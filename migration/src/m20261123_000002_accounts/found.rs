@@ -1,5 +1,4 @@
-//! What stands in the tables of the existing server, as far as it makes sense: rows whose ids or
-//! references are no ids are left out.
+//! What stands in the tables of the existing server, every row of it, sense or not.
 
 use std::str::FromStr;
 
@@ -10,129 +9,190 @@ use time::{OffsetDateTime, PrimitiveDateTime};
 
 use crate::schema::{Apply, Friend, Member, Room, User};
 
-/// A row of `user`, closed or not.
+/// Everything, each kind of row in the order in which it was made. A reference is `None` where there is no id,
+/// or something that is none.
+pub struct Found {
+    pub users: Vec<FoundUser>,
+    pub rooms: Vec<FoundRoom>,
+    pub members: Vec<FoundMember>,
+    pub friends: Vec<FoundFriend>,
+    pub applications: Vec<FoundApplication>,
+}
+
+/// A row of `user`.
 pub struct FoundUser {
-    pub id: UserId,
+    pub row: String,
+    pub id: Option<UserId>,
     pub username: String,
     pub email: String,
     pub closed: bool,
+    pub made_at: PrimitiveDateTime,
 }
 
-/// A row of `room`, deleted or not.
+/// A row of `room`.
 pub struct FoundRoom {
-    pub id: RoomId,
+    pub row: String,
+    pub id: Option<RoomId>,
     pub name: String,
-    pub owner: UserId,
+    pub owner: Option<UserId>,
     pub deleted: bool,
     pub made_at: PrimitiveDateTime,
 }
 
-/// A row of `member` that is not deleted.
+/// A row of `member`.
 pub struct FoundMember {
-    pub id: String,
-    pub room: RoomId,
-    pub user: UserId,
-    pub since: PrimitiveDateTime,
-}
-
-/// A row of `friend`.
-pub struct FoundFriend {
-    pub id: String,
-    pub user: UserId,
-    pub friend: UserId,
+    pub row: String,
+    pub room: Option<RoomId>,
+    pub user: Option<UserId>,
     pub deleted: bool,
-    pub since: PrimitiveDateTime,
+    pub made_at: PrimitiveDateTime,
 }
 
-/// A row of `apply` that is neither decided nor deleted.
+/// A row of `friend`: one direction of a friendship.
+pub struct FoundFriend {
+    pub row: String,
+    pub user: Option<UserId>,
+    pub friend: Option<UserId>,
+    pub deleted: bool,
+    pub made_at: PrimitiveDateTime,
+}
+
+/// A row of `apply`.
 pub struct FoundApplication {
-    pub id: String,
-    pub maker: UserId,
+    pub row: String,
+    pub maker: Option<UserId>,
     pub asked: Option<UserId>,
     pub room: Option<RoomId>,
+    pub accepted: bool,
+    pub decided: bool,
+    pub deleted: bool,
+    pub made_at: PrimitiveDateTime,
 }
 
-/// Everybody, in the order of registration.
-pub async fn users(db: &impl ConnectionTrait) -> Result<Vec<FoundUser>, DbErr> {
-    let columns = [User::Id, User::Username, User::Email, User::IsDeleted];
-    let rows =
-        in_order(db, Query::select().columns(columns).from(User::Table), User::CreatedAt, User::Id).await?;
-    collect(rows, |row| {
-        let Some(id) = id(row, "id")? else { return Ok(None) };
-        let (username, email) = (row.try_get("", "username")?, row.try_get("", "email")?);
-        Ok(Some(FoundUser { id, username, email, closed: is_deleted(row)? }))
-    })
+impl Found {
+    /// Reads the five tables.
+    pub async fn load(db: &impl ConnectionTrait) -> Result<Self, DbErr> {
+        Ok(Self {
+            users: users(db).await?,
+            rooms: rooms(db).await?,
+            members: members(db).await?,
+            friends: friends(db).await?,
+            applications: applications(db).await?,
+        })
+    }
+
+    /// Whether there is nothing at all.
+    pub fn is_empty(&self) -> bool {
+        self.users.is_empty()
+            && self.rooms.is_empty()
+            && self.members.is_empty()
+            && self.friends.is_empty()
+            && self.applications.is_empty()
+    }
+
+    /// When the newest row was made, as it says itself.
+    pub fn newest(&self) -> Option<PrimitiveDateTime> {
+        [
+            self.users.last().map(|row| row.made_at),
+            self.rooms.last().map(|row| row.made_at),
+            self.members.last().map(|row| row.made_at),
+            self.friends.last().map(|row| row.made_at),
+            self.applications.last().map(|row| row.made_at),
+        ]
+        .into_iter()
+        .flatten()
+        .max()
+    }
 }
 
-/// All rooms, in the order in which they were made.
-pub async fn rooms(db: &impl ConnectionTrait) -> Result<Vec<FoundRoom>, DbErr> {
+async fn users(db: &impl ConnectionTrait) -> Result<Vec<FoundUser>, DbErr> {
+    let columns = [User::Id, User::Username, User::Email, User::CreatedAt, User::IsDeleted];
+    let rows = in_order(db, Query::select().columns(columns).from(User::Table)).await?;
+    let read = |row: &QueryResult| {
+        Ok(FoundUser {
+            row: row.try_get("", "id")?,
+            id: id(row, "id")?,
+            username: row.try_get("", "username")?,
+            email: row.try_get("", "email")?,
+            closed: is_set(row, "isDeleted")?,
+            made_at: moment(row)?,
+        })
+    };
+    rows.iter().map(read).collect()
+}
+
+async fn rooms(db: &impl ConnectionTrait) -> Result<Vec<FoundRoom>, DbErr> {
     let columns = [Room::Id, Room::Name, Room::Creator, Room::CreatedAt, Room::IsDeleted];
-    let rows =
-        in_order(db, Query::select().columns(columns).from(Room::Table), Room::CreatedAt, Room::Id).await?;
-    collect(rows, |row| {
-        let (Some(room), Some(owner)) = (id(row, "id")?, id(row, "creator")?) else { return Ok(None) };
-        let (name, made_at) = (row.try_get("", "name")?, moment(row)?);
-        Ok(Some(FoundRoom { id: room, name, owner, deleted: is_deleted(row)?, made_at }))
-    })
+    let rows = in_order(db, Query::select().columns(columns).from(Room::Table)).await?;
+    let read = |row: &QueryResult| {
+        Ok(FoundRoom {
+            row: row.try_get("", "id")?,
+            id: id(row, "id")?,
+            name: row.try_get("", "name")?,
+            owner: id(row, "creator")?,
+            deleted: is_set(row, "isDeleted")?,
+            made_at: moment(row)?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
-/// Memberships, the longest-standing first.
-pub async fn members(db: &impl ConnectionTrait) -> Result<Vec<FoundMember>, DbErr> {
-    let columns = [Member::Id, Member::UserId, Member::RoomId, Member::CreatedAt];
-    let mut select = Query::select();
-    select.columns(columns).from(Member::Table).and_where(Expr::col(Member::IsDeleted).eq(0));
-    let rows = in_order(db, &mut select, Member::CreatedAt, Member::Id).await?;
-    collect(rows, |row| {
-        let (Some(room), Some(user)) = (id(row, "room_id")?, id(row, "user_id")?) else { return Ok(None) };
-        Ok(Some(FoundMember { id: row.try_get("", "id")?, room, user, since: moment(row)? }))
-    })
+async fn members(db: &impl ConnectionTrait) -> Result<Vec<FoundMember>, DbErr> {
+    let columns = [Member::Id, Member::UserId, Member::RoomId, Member::CreatedAt, Member::IsDeleted];
+    let rows = in_order(db, Query::select().columns(columns).from(Member::Table)).await?;
+    let read = |row: &QueryResult| {
+        Ok(FoundMember {
+            row: row.try_get("", "id")?,
+            room: id(row, "room_id")?,
+            user: id(row, "user_id")?,
+            deleted: is_set(row, "isDeleted")?,
+            made_at: moment(row)?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
-/// Friendships, deleted ones included, the oldest first.
-pub async fn friends(db: &impl ConnectionTrait) -> Result<Vec<FoundFriend>, DbErr> {
+async fn friends(db: &impl ConnectionTrait) -> Result<Vec<FoundFriend>, DbErr> {
     let columns = [Friend::Id, Friend::Creator, Friend::Other, Friend::CreatedAt, Friend::IsDeleted];
-    let mut select = Query::select();
-    select.columns(columns).from(Friend::Table);
-    let rows = in_order(db, &mut select, Friend::CreatedAt, Friend::Id).await?;
-    collect(rows, |row| {
-        let (Some(user), Some(friend)) = (id(row, "creator")?, id(row, "friend_id")?) else {
-            return Ok(None);
-        };
-        let (direction, since) = (row.try_get("", "id")?, moment(row)?);
-        Ok(Some(FoundFriend { id: direction, user, friend, deleted: is_deleted(row)?, since }))
-    })
+    let rows = in_order(db, Query::select().columns(columns).from(Friend::Table)).await?;
+    let read = |row: &QueryResult| {
+        Ok(FoundFriend {
+            row: row.try_get("", "id")?,
+            user: id(row, "creator")?,
+            friend: id(row, "friend_id")?,
+            deleted: is_set(row, "isDeleted")?,
+            made_at: moment(row)?,
+        })
+    };
+    rows.iter().map(read).collect()
 }
 
-/// Applications that wait for an answer, the oldest first.
-pub async fn applications(db: &impl ConnectionTrait) -> Result<Vec<FoundApplication>, DbErr> {
+async fn applications(db: &impl ConnectionTrait) -> Result<Vec<FoundApplication>, DbErr> {
     let mut select = Query::select();
     select
         .columns([Apply::Id, Apply::UserId, Apply::RoomId, Apply::Asked])
-        .from(Apply::Table)
-        .and_where(Expr::col(Apply::IsDeleted).eq(0))
-        .and_where(Expr::col(Apply::HandleStatus).eq(0));
-    let rows = in_order(db, &mut select, Apply::CreatedAt, Apply::Id).await?;
-    collect(rows, |row| {
-        let Some(maker) = id(row, "user_id")? else { return Ok(None) };
-        let (asked, room) = (id(row, "apply_user_id")?, id(row, "room_id")?);
-        Ok(Some(FoundApplication { id: row.try_get("", "id")?, maker, asked, room }))
-    })
+        .columns([Apply::Status, Apply::HandleStatus, Apply::CreatedAt, Apply::IsDeleted])
+        .from(Apply::Table);
+    let read = |row: &QueryResult| {
+        Ok(FoundApplication {
+            row: row.try_get("", "id")?,
+            maker: id(row, "user_id")?,
+            asked: id(row, "apply_user_id")?,
+            room: id(row, "room_id")?,
+            accepted: is_set(row, "status")?,
+            decided: is_set(row, "handle_status")?,
+            deleted: is_set(row, "isDeleted")?,
+            made_at: moment(row)?,
+        })
+    };
+    in_order(db, &mut select).await?.iter().map(read).collect()
 }
 
 async fn in_order(
     db: &impl ConnectionTrait,
     select: &mut SelectStatement,
-    time: impl IntoColumnRef,
-    tie: impl IntoColumnRef,
 ) -> Result<Vec<QueryResult>, DbErr> {
-    db.query_all(select.order_by(time, Order::Asc).order_by(tie, Order::Asc)).await
-}
-
-fn collect<T>(
-    rows: Vec<QueryResult>,
-    read: impl Fn(&QueryResult) -> Result<Option<T>, DbErr>,
-) -> Result<Vec<T>, DbErr> {
-    rows.iter().map(read).filter_map(Result::transpose).collect()
+    db.query_all(select.order_by("createdAt", Order::Asc).order_by("id", Order::Asc)).await
 }
 
 /// The id in a column; `None` when there is none, or something else, as the empty text.
@@ -142,8 +202,8 @@ fn id<Id: FromStr + ToString>(row: &QueryResult, column: &str) -> Result<Option<
     Ok(text.and_then(|text| text.parse().ok().filter(|id: &Id| id.to_string() == text)))
 }
 
-fn is_deleted(row: &QueryResult) -> Result<bool, DbErr> {
-    Ok(row.try_get::<i16>("", "isDeleted")? != 0)
+fn is_set(row: &QueryResult, column: &str) -> Result<bool, DbErr> {
+    Ok(row.try_get::<i16>("", column)? != 0)
 }
 
 /// When a row was made. The driver reads MySQL's type only as a time with a zone, and the others' only as

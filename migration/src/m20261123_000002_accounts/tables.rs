@@ -95,18 +95,23 @@ impl OpenApplication {
         [Self::ApplyId, Self::WishKey, Self::MakerNumber, Self::AskedNumber, Self::RoomNumber];
 }
 
+/// Every table, by name; `ids` is how those columns are defined that hold an id of an existing table.
+pub fn definitions(backend: DbBackend, ids: &IdText) -> Vec<(&'static str, TableCreateStatement)> {
+    vec![
+        ("account", account(backend, ids)),
+        ("room_index", room_index(backend, ids)),
+        ("friendship", friendship(backend, ids)),
+        ("membership", membership(backend, ids)),
+        ("open_application", open_application(backend, ids)),
+        ("session", session(backend)),
+    ]
+}
+
 /// Makes what is not there yet.
 pub async fn create(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     let backend = manager.get_database_backend();
     let ids = IdText::like_existing(manager).await?;
-    for table in [
-        account(backend, &ids),
-        room_index(backend, &ids),
-        friendship(backend, &ids),
-        membership(backend, &ids),
-        open_application(backend, &ids),
-        session(backend),
-    ] {
+    for (_, table) in definitions(backend, &ids) {
         manager.create_table(table).await?;
     }
     for (table, column) in [

@@ -15,6 +15,8 @@ use crate::{error::store_error, numbers::Numbers};
 
 mod migration;
 
+pub use migration::MigrateError;
+
 /// A connection that was idle for longer is asked whether it still lives before it is used.
 const PING_AFTER: Duration = Duration::from_secs(30);
 

@@ -1,17 +1,19 @@
 //! What people type.
 
 mod health;
+mod migrate;
 mod password;
 mod user;
 
 use std::{net::SocketAddr, path::PathBuf, process::ExitCode};
 
 use clap::{Args, Parser, Subcommand};
+pub use migrate::MigrateCommand;
 pub use user::UserCommand;
 
 use crate::{
     config::{Config, InvalidConfig, Sources},
-    server, wiring,
+    server,
 };
 
 const EXAMPLES: &str = "\
@@ -64,7 +66,7 @@ enum Command {
     /// Run the server (the default)
     Serve,
     /// Bring the database up to date and exit
-    Migrate,
+    Migrate(MigrateCommand),
     /// Manage accounts
     #[command(subcommand)]
     User(UserCommand),
@@ -104,7 +106,7 @@ impl Cli {
         };
         let outcome = match self.command.unwrap_or(Command::Serve) {
             Command::Serve => server::serve(config).await,
-            Command::Migrate => migrate(&config).await,
+            Command::Migrate(command) => command.run(&config).await,
             Command::User(command) => command.run(&config).await,
             Command::Config => print(&config),
             Command::Health => health::check(&config).await,
@@ -117,14 +119,6 @@ impl Cli {
             }
         }
     }
-}
-
-/// Connecting migrates.
-async fn migrate(config: &Config) -> anyhow::Result<()> {
-    let database = wiring::connect(config).await?;
-    database.close().await?;
-    println!("{} is up to date.", config.database.url);
-    Ok(())
 }
 
 fn print(config: &Config) -> anyhow::Result<()> {

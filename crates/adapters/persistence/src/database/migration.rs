@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use discuss_kernel::StoreError;
-use discuss_migration::MigrationError;
+use discuss_migration::{AdoptionReport, MigrationError};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
 };
@@ -20,9 +20,11 @@ impl Database {
     /// Brings the tables up to date, making them in an empty database. Waits for another process that is
     /// doing so, for up to an hour, and then finds little left to do.
     ///
+    /// Returns what was found when a database of the existing server was adopted just now.
+    ///
     /// # Errors
-    /// When the database was made by a newer version, or a statement fails.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
+    /// When the database was made by a newer version, or by something else, or a statement fails.
+    pub async fn migrate(&self) -> Result<Option<AdoptionReport>, MigrateError> {
         let connection = open(alone(&self.options)?).await?;
         let migrated = match connection.get_database_backend() {
             DbBackend::MySql => in_session(&connection).await,
@@ -30,7 +32,9 @@ impl Database {
         };
         // The lock goes with the connection.
         let closed = connection.close().await.map_err(store_error);
-        migrated.and(closed)
+        let report = migrated?;
+        closed?;
+        Ok(report)
     }
 }
 
@@ -46,9 +50,14 @@ fn alone(options: &DatabaseOptions) -> Result<ConnectOptions, StoreError> {
     Ok(pool)
 }
 
+async fn in_session(connection: &DatabaseConnection) -> Result<Option<AdoptionReport>, MigrateError> {
+    lock_session(connection).await?;
+    discuss_migration::migrate(connection).await.map_err(refusal)
+}
+
 /// MySQL commits after every definition, so that only a session can hold the lock. Its locks belong to the
 /// whole server, hence the name of the database, shortened to what the name of a lock may be.
-async fn in_session(connection: &DatabaseConnection) -> Result<(), StoreError> {
+async fn lock_session(connection: &DatabaseConnection) -> Result<(), StoreError> {
     let question = format!(
         "SELECT COALESCE(GET_LOCK(CONCAT('discuss.migrate.', SHA1(DATABASE())), {}), 0)",
         PATIENCE.as_secs()
@@ -59,14 +68,15 @@ async fn in_session(connection: &DatabaseConnection) -> Result<(), StoreError> {
     if locked != Some(1) {
         return Err(StoreError::busy("another process has not finished migrating the database"));
     }
-    discuss_migration::migrate(connection).await.map_err(refusal)
+    Ok(())
 }
 
 /// The lock ends with the transaction, which is all or nothing.
-async fn in_transaction(connection: &DatabaseConnection) -> Result<(), StoreError> {
+async fn in_transaction(connection: &DatabaseConnection) -> Result<Option<AdoptionReport>, MigrateError> {
     let tx = lock(connection).await.map_err(store_error)?;
-    discuss_migration::migrate(&tx).await.map_err(refusal)?;
-    tx.commit().await.map_err(store_error)
+    let report = discuss_migration::migrate(&tx).await.map_err(refusal)?;
+    tx.commit().await.map_err(store_error)?;
+    Ok(report)
 }
 
 /// Begins a transaction that excludes others of its kind: on SQLite any that writes does.
@@ -82,10 +92,21 @@ async fn lock(connection: &DatabaseConnection) -> Result<DatabaseTransaction, Db
     Ok(tx)
 }
 
-fn refusal(error: MigrationError) -> StoreError {
+/// Why a database could not be brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrateError {
+    /// It is none that can be.
+    #[error(transparent)]
+    Refused(MigrationError),
+    /// It could, but something failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn refusal(error: MigrationError) -> MigrateError {
     match error {
-        MigrationError::Newer(_) => StoreError::failed(error),
-        MigrationError::Database(error) => store_error(error),
+        MigrationError::Database(error) => store_error(error).into(),
+        refused => MigrateError::Refused(refused),
     }
 }
 
@@ -135,7 +156,7 @@ mod tests {
             .execute_unprepared("INSERT INTO seaql_migrations VALUES ('m20991231_000001_future', 0)")
             .await
             .unwrap();
-        let StoreError::Failed(cause) = db.migrate().await.unwrap_err() else { panic!("another refusal") };
+        let MigrateError::Refused(cause) = db.migrate().await.unwrap_err() else { panic!("another error") };
         let line = cause.to_string();
         assert!(line.contains("newer") && line.contains("m20991231_000001_future"), "{line}");
         assert_eq!(line.lines().count(), 1);
