@@ -1,22 +1,26 @@
 //! Database migrations.
 //!
 //! [`migrate`] brings a database up to date: an empty one, one of an earlier version, or one that the
-//! existing server left behind, whose five tables are adopted in place.
+//! existing server left behind, whose five tables are adopted in place. [`convert_times`] corrects the times of
+//! such a one.
 
 mod m20261123_000001_server_nestjs_tables;
 mod m20261123_000002_accounts;
 mod m20261123_000003_messages;
+mod m20261124_000004_adopted_database;
 mod m20261124_000005_files;
 mod m20261124_000006_jobs;
 mod m20261124_000008_joined;
 mod recognition;
 mod schema;
+mod times;
 
 use sea_orm_migration::{
     IntoSchemaManagerConnection, MigrationName, MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr,
 };
 
 pub use m20261123_000002_accounts::AdoptionReport;
+pub use times::{Conversion, convert_times};
 
 /// All migrations, oldest first.
 pub struct Migrator;
@@ -27,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_server_nestjs_tables::Migration),
             Box::new(m20261123_000002_accounts::Migration),
             Box::new(m20261123_000003_messages::Migration),
+            Box::new(m20261124_000004_adopted_database::Migration),
             Box::new(m20261124_000005_files::Migration),
             Box::new(m20261124_000006_jobs::Migration),
             Box::new(m20261124_000008_joined::Migration),
@@ -43,6 +48,9 @@ pub enum MigrationError {
     /// Something else has made it.
     #[error("the database is neither empty nor one of Server-NestJS or of this program: {0}")]
     Unknown(String),
+    /// The existing server has not written the times in it.
+    #[error("there are no times of Server-NestJS in this database")]
+    NothingAdopted,
     /// The database refused.
     #[error("the database could not be migrated: {0}")]
     Database(#[from] DbErr),

@@ -30,7 +30,7 @@ pub use acquaintance::AcquaintanceIndex;
 pub use apply::Applications;
 pub use auth::Logins;
 pub use database::{Database, DatabaseOptions, MigrateError, connect};
-pub use discuss_migration::AdoptionReport;
+pub use discuss_migration::{AdoptionReport, Conversion};
 pub use file::Files;
 pub use friend::Friends;
 pub use job::JobRuns;

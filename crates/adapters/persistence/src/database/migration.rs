@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use discuss_kernel::StoreError;
-use discuss_migration::{AdoptionReport, MigrationError};
+use discuss_migration::{AdoptionReport, Conversion, MigrationError};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
 };
+use time::UtcOffset;
 
 use super::{Backend, Database, mysql, open, postgres, sqlite_writer, stay_open};
 use crate::{DatabaseOptions, error::store_error, transaction::begin};
@@ -35,6 +36,20 @@ impl Database {
         let report = migrated?;
         closed?;
         Ok(report)
+    }
+
+    /// Takes the times that the existing server wrote for local ones, `from` ahead of UTC, and makes them UTC,
+    /// once. What has been written since stays. Waits for others as [`Database::migrate`] does.
+    ///
+    /// # Errors
+    /// When the existing server has left no times here, or a statement fails; then nothing has changed.
+    pub async fn convert_times(&self, from: UtcOffset) -> Result<Conversion, MigrateError> {
+        let connection = open(alone(&self.options)?).await?;
+        let converted = convert_times(&connection, from).await;
+        let closed = connection.close().await.map_err(store_error);
+        let conversion = converted?;
+        closed?;
+        Ok(conversion)
     }
 }
 
@@ -69,6 +84,14 @@ async fn lock_session(connection: &DatabaseConnection) -> Result<(), StoreError>
         return Err(StoreError::busy("another process has not finished migrating the database"));
     }
     Ok(())
+}
+
+async fn convert_times(connection: &DatabaseConnection, from: UtcOffset) -> Result<Conversion, MigrateError> {
+    // Elsewhere there is nothing to convert.
+    if connection.get_database_backend() == DbBackend::MySql {
+        lock_session(connection).await?;
+    }
+    discuss_migration::convert_times(connection, from).await.map_err(refusal)
 }
 
 /// The lock ends with the transaction, which is all or nothing.
