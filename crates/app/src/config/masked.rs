@@ -14,7 +14,9 @@ pub enum WeakSecret {
     #[error(transparent)]
     Short(#[from] WeakKey),
     /// Everybody can read it somewhere, or it is a short pattern over and over.
-    #[error("this token secret is published or trivial")]
+    #[error(
+        "this token secret is published or trivial; leave it empty, and everybody has to log in once again"
+    )]
     Known,
 }
 

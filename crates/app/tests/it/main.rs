@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod adoption;
 mod arrows;
 mod clients;
 mod configuration;

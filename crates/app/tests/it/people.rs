@@ -77,6 +77,11 @@ impl Person {
         Self::log_in(server, name).await
     }
 
+    /// Somebody who has logged in elsewhere.
+    pub fn logged_in(server: SocketAddr, name: &str, id: String, token: String) -> Self {
+        Self { name: name.to_owned(), id, token, server, http: reqwest::Client::new() }
+    }
+
     /// The same person with another token.
     pub fn with_token(&self, token: String) -> Self {
         Self { token, ..self.clone() }
@@ -85,13 +90,8 @@ impl Person {
     pub async fn log_in(server: SocketAddr, name: &str) -> Self {
         let credentials = json!({"username": name, "password": PASSWORD});
         let login = ask(server, None, Method::POST, "/api/user/login", Some(credentials)).await.data();
-        Self {
-            name: name.to_owned(),
-            id: login["id"].as_str().unwrap().to_owned(),
-            token: login["access_token"].as_str().unwrap().to_owned(),
-            server,
-            http: reqwest::Client::new(),
-        }
+        let text = |field: &str| login[field].as_str().unwrap().to_owned();
+        Self::logged_in(server, name, text("id"), text("access_token"))
     }
 
     pub async fn ask(&self, method: Method, path: &str, body: Option<Value>) -> Answer {

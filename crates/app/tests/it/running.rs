@@ -21,11 +21,18 @@ pub struct Running {
 impl Running {
     /// Starts it on a free port, with SQLite unless another database is named.
     pub async fn start(database: Option<&str>) -> Self {
+        Self::start_program(
+            Program::new().environment("DISCUSS__DATABASE__URL", database.unwrap_or_default()),
+        )
+        .await
+    }
+
+    /// Starts a program on a free port.
+    pub async fn start_program(program: Program) -> Self {
         let address = free_address();
-        let program = Program::new()
+        let program = program
             .environment("DISCUSS__SERVER__BIND", &address.to_string())
-            .environment("DISCUSS__REALTIME__FRAMES_PER_SECOND", "0")
-            .environment("DISCUSS__DATABASE__URL", database.unwrap_or_default());
+            .environment("DISCUSS__REALTIME__FRAMES_PER_SECOND", "0");
         let process = spawn(&program);
         let running = Self { program, process, address };
         running.ready().await;
