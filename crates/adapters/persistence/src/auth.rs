@@ -63,7 +63,7 @@ impl CredentialRepository for Logins {
                 user::Entity::update_many()
                     .col_expr(user::Column::Password, Expr::value(fresh.as_str()))
                     // Else MySQL notes the time: its owner has changed nothing.
-                    .col_expr(user::Column::UpdatedAt, Expr::col(user::Column::UpdatedAt).into())
+                    .col_expr(user::Column::UpdatedAt, Expr::col(user::Column::UpdatedAt))
                     .filter(user::Column::Id.eq(account.user_id.as_str()))
                     .exec(tx)
                     .await?;

@@ -298,13 +298,15 @@ async fn what_is_long_over_is_removed(stores: Stores) {
     stores.sessions.end(ann, ended, at(50)).await.unwrap();
     let (expired, living) = (open(&stores, ann, 100, None).await, open(&stores, ann, 3_000, None).await);
     let known = async || {
-        let mut known = stores.sessions.ended_between(at(0), at(99_999)).await.unwrap();
-        known.sort_unstable();
-        known
-    };
-    let sorted = |mut sessions: Vec<_>| {
+        let known = stores.sessions.ended_between(at(0), at(99_999)).await.unwrap();
+        let session = |(_, ended)| if let Ended::One(session) = ended { Some(session) } else { None };
+        let mut sessions: Vec<SessionId> = known.into_iter().filter_map(session).collect();
         sessions.sort_unstable();
-        sessions.into_iter().map(|session| (ann, session)).collect::<Vec<_>>()
+        sessions
+    };
+    let sorted = |mut sessions: Vec<SessionId>| {
+        sessions.sort_unstable();
+        sessions
     };
     let remove = async |before, limit| stores.sessions.remove_ended(at(before), limit).await.unwrap();
 
