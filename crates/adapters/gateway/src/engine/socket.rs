@@ -47,6 +47,8 @@ pub(super) struct Carrier {
     pub coming: Option<oneshot::Receiver<Handover>>,
     /// The WebSocket, be it on probation or not.
     pub web_socket: Option<WebSocket>,
+    /// The WebSocket of a client that has said goodbye on it.
+    pub departed: Option<WebSocket>,
     /// Dropped when a WebSocket that was handed over is not needed any more.
     pub released: Option<oneshot::Sender<()>>,
 }
@@ -144,7 +146,7 @@ impl<P: Protocol> Socket<P> {
             }
             self.attend().await;
         }
-        if let Some(mut web_socket) = self.carrier.web_socket.take() {
+        if let Some(mut web_socket) = self.carrier.web_socket.take().or(self.carrier.departed.take()) {
             let farewell = async {
                 // Whoever is gone does not hear it.
                 if web_socket.flush().await.is_ok() {
@@ -220,14 +222,15 @@ impl<P: Protocol> Socket<P> {
             self.timer.as_mut().reset(deadline);
         }
         let Carrier { knocks, get, coming, web_socket, .. } = &mut self.carrier;
-        // What came over the WebSocket came before a request that was made after it.
+        // The heartbeat does not wait for a client that talks much, and what came over a WebSocket came before a
+        // request that was made after it.
         let happening = tokio::select! {
             biased;
+            () = &mut self.timer => Happening::Tick,
             message = or_never(web_socket, async |socket| socket.recv().await) => Happening::Message(message),
             knock = or_never(knocks, async |knocks| knocks.next().await) => Happening::Knock(knock),
             handover = or_never(coming, async |coming| coming.await.ok()) => Happening::Handover(handover),
             () = or_never(get, async |get| get.closed().await) => Happening::GetDropped,
-            () = &mut self.timer => Happening::Tick,
         };
         self.note(happening);
     }
@@ -243,7 +246,8 @@ impl<P: Protocol> Socket<P> {
             }
             Happening::Message(Some(Ok(Message::Pulse))) => {}
             Happening::Message(None) => {
-                self.has_goodbye = true;
+                self.has_goodbye = self.protocol.session().transport() == Kind::WebSocket;
+                self.carrier.departed = self.carrier.web_socket.take();
                 self.lose_web_socket();
             }
             Happening::Message(Some(Err(_))) => self.lose_web_socket(),
