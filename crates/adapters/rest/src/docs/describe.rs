@@ -6,6 +6,7 @@ use actix_web::{
 };
 use discuss_guard::CurrentUser;
 use discuss_http::{Answer, ApiError, Json, Path, Query, Remote};
+use discuss_kernel::{ApplyId, MemberId, RoomId, SessionId, UserId};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{
@@ -102,18 +103,47 @@ impl<T: IntoParams> Describe for Query<T> {
     }
 }
 
-impl<T: ToSchema> Describe for Path<T> {
+impl<T: Placeholders> Describe for Path<T> {
     fn describe(operation: &mut Operation) {
-        let schema = operation.refer::<T>();
-        let named = |name: &str| {
+        let schemas = T::schemas(operation);
+        let named = |(name, schema): (&str, RefOr<Schema>)| {
             let parameter = ParameterBuilder::new().name(name).parameter_in(ParameterIn::Path);
-            parameter.required(Required::True).schema(Some(schema.clone())).build()
+            parameter.required(Required::True).schema(Some(schema)).build()
         };
-        let parameters: Vec<Parameter> = operation.placeholders().map(named).collect();
+        let parameters: Vec<Parameter> = operation.placeholders().zip(schemas).map(named).collect();
         for parameter in parameters {
             operation.takes(parameter);
         }
         operation.refuses(Refusal::NotFound);
+    }
+}
+
+/// What stands in a path, in its order.
+pub(crate) trait Placeholders {
+    fn schemas(operation: &mut Operation) -> Vec<RefOr<Schema>>;
+}
+
+macro_rules! ids {
+    ($($id:ty),+) => {
+        $(impl Placeholders for $id {
+            fn schemas(operation: &mut Operation) -> Vec<RefOr<Schema>> {
+                vec![operation.refer::<Self>()]
+            }
+        })+
+    };
+}
+
+ids!(ApplyId, MemberId, RoomId, SessionId, UserId);
+
+impl Placeholders for String {
+    fn schemas(_operation: &mut Operation) -> Vec<RefOr<Schema>> {
+        vec![Self::schema()]
+    }
+}
+
+impl<A: Placeholders, B: Placeholders> Placeholders for (A, B) {
+    fn schemas(operation: &mut Operation) -> Vec<RefOr<Schema>> {
+        [A::schemas(operation), B::schemas(operation)].concat()
     }
 }
 
