@@ -1,6 +1,6 @@
-"""Who scripts/fuzz-api is: somebody with a friend and a room.
+"""Who scripts/fuzz-api is: somebody with a friend, a room and an application to decide.
 
-What is generated may end the login or the account. Then somebody else comes.
+What is generated ends the login, gives the room away or closes the account. So somebody else comes every five seconds.
 """
 
 import os
@@ -11,6 +11,9 @@ import schemathesis
 
 API = os.environ["FUZZ_API"]
 PASSWORD = "correct horse"
+
+# What exists, by the names that the API has for it.
+known = {}
 
 
 def call(method, path, token=None, **body):
@@ -27,28 +30,69 @@ def person():
 
 
 def somebody_with_company():
-    one, other = person(), person()
+    one, friend, stranger = person(), person(), person()
     token = one["access_token"]
-    asked = call("POST", "/apply", other["access_token"], apply_user_id=one["id"])
+    asked = call("POST", "/apply", friend["access_token"], apply_user_id=one["id"])
     call("PATCH", f"/apply/{asked['id']}", token, status=True)
+    waiting = call("POST", "/apply", stranger["access_token"], apply_user_id=one["id"])
     call("POST", "/room", token, name=f"Room of {one['username']}", description="")
-    call("POST", "/message", token, user=other["id"], content="Hello!")
+    room = call("GET", "/room/mine", token)["rows"][0]["id"]
+    member = call("POST", "/member", token, room_id=room, user_id=friend["id"])
+    call("POST", "/message", token, room=room, content="Hello!")
+    known.update(
+        user=friend["id"],
+        friend=friend["id"],
+        room=room,
+        member=member["id"],
+        apply=waiting["id"],
+        receiver=friend["id"],
+        apply_user=stranger["id"],
+        conversation=f"room:{room}",
+    )
     return token
 
 
-def is_valid(token):
-    answer = requests.get(API + "/session", headers={"Authorization": f"Bearer {token}"}, timeout=10)
-    return answer.status_code == 200
+def is_id(value):
+    try:
+        return isinstance(value, str) and bool(uuid.UUID(value))
+    except ValueError:
+        return False
 
 
-@schemathesis.auth(refresh_interval=1)
+def existing(name, value):
+    """Half of the ids that are made up are exchanged for those of what exists."""
+    if name == "conversation" and isinstance(value, str) and len(value) % 2 == 0:
+        return known.get(name, value)
+    if is_id(value) and uuid.UUID(value).int % 2 == 0:
+        return known.get(name.removesuffix("_id"), value)
+    return value
+
+
+def with_existing(values, kind=None):
+    if not isinstance(values, dict):
+        return values
+    return {name: existing(kind if name == "id" and kind else name, value) for name, value in values.items()}
+
+
+@schemathesis.hook
+def map_body(context, body):
+    return with_existing(body)
+
+
+@schemathesis.hook
+def map_query(context, query):
+    return with_existing(query, kind="room")
+
+
+@schemathesis.hook
+def map_path_parameters(context, values):
+    return with_existing(values, kind=context.operation.path.split("/")[2])
+
+
+@schemathesis.auth(refresh_interval=5)
 class Somebody:
-    token = None
-
     def get(self, case, context):
-        if self.token is None or not is_valid(self.token):
-            self.token = somebody_with_company()
-        return self.token
+        return somebody_with_company()
 
     def set(self, case, token, context):
         case.headers["Authorization"] = f"Bearer {token}"
