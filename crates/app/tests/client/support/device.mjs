@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 
 // Longer than anything may take, even on a busy machine.
-const patience = 30_000;
+export const patience = 30_000;
 
 const open = new Set();
 
@@ -132,10 +132,14 @@ export class Device {
     // Ends in good order, as a page that is closed.
     async closes() {
         open.delete(this);
-        const engine = this.socket.io.engine;
-        const closed = new Promise((resolve) => engine.once("close", resolve));
+        const { engine } = this.socket.io;
+        let closed = engine.readyState === "closed";
+        engine.once("close", () => {
+            closed = true;
+            this.#tell();
+        });
         this.socket.disconnect();
-        await closed;
+        await this.until(() => closed, "the connection was not closed");
     }
 
     // Loses its WebSocket without a word, as a phone in a tunnel.

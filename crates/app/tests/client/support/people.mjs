@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { newest } from "./clients.mjs";
+import { patience } from "./device.mjs";
 
 const password = "correct horse";
 
@@ -33,7 +34,8 @@ export class Person {
         if (this.token !== undefined) {
             headers.authorization = `Bearer ${this.token}`;
         }
-        const request = { method, headers, body: body && JSON.stringify(body) };
+        const signal = AbortSignal.timeout(patience);
+        const request = { method, headers, body: body && JSON.stringify(body), signal };
         const answer = await fetch(`${this.server.url}/api${path}`, request);
         return { status: answer.status, headers: answer.headers, ...(await answer.json()) };
     }

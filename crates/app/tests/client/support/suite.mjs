@@ -6,9 +6,12 @@ import { Server } from "./server.mjs";
 
 const atOnce = 8;
 
+// In milliseconds; longer than all of a suite may take.
+const timeout = 300_000;
+
 // `define` gets the server, which runs when the tests do.
 export function suite(title, settings, define) {
-    describe(title, { concurrency: atOnce }, () => {
+    describe(title, { concurrency: atOnce, timeout }, () => {
         const server = new Server(settings);
         before(() => server.start());
         after(async () => {
