@@ -45,9 +45,11 @@ mod logins;
 mod schedule;
 mod timetable;
 mod turn;
+mod uploads;
 
 pub use announcement::TimedAnnouncement;
 pub use job::{Done, Job};
 pub use logins::EndedLogins;
 pub use schedule::{InvalidSchedule, InvalidZone, Schedule, Zone};
 pub use timetable::Timetable;
+pub use uploads::Uploads;
