@@ -104,12 +104,13 @@ impl Cli {
                 return ExitCode::from(WRONG_USAGE);
             }
         };
+        // In boxes, since what all of them hold together is nested too deeply for an optimising compiler.
         let outcome = match self.command.unwrap_or(Command::Serve) {
-            Command::Serve => server::serve(config).await,
-            Command::Migrate(command) => command.run(&config).await,
-            Command::User(command) => command.run(&config).await,
+            Command::Serve => Box::pin(server::serve(config)).await,
+            Command::Migrate(command) => Box::pin(command.run(&config)).await,
+            Command::User(command) => Box::pin(command.run(&config)).await,
             Command::Config => print(&config),
-            Command::Health => health::check(&config).await,
+            Command::Health => Box::pin(health::check(&config)).await,
         };
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
