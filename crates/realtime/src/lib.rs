@@ -9,6 +9,8 @@
 //! and a plain text in tests.
 //!
 //! ```
+//! use std::collections::VecDeque;
+//!
 //! use discuss_kernel::{Audience, Ended, Event, EventBus, RoomId, UserId};
 //! use discuss_realtime::{Dismissal, FanOut, Hub, HubLimits, LocalBroker};
 //! use tokio_util::sync::CancellationToken;
@@ -28,8 +30,8 @@
 //! let mut seat = hall.open(ann, None).unwrap();
 //! seat.announce([tea]);
 //! broker.publish(Event::RoomDeleted { room: tea, name: "Tea house".into() }).await;
-//! let mut batch = Vec::new();
-//! seat.inbox.recv_many(&mut batch, 16).await.unwrap();
+//! let mut batch = VecDeque::new();
+//! seat.inbox.recv_all(&mut batch).await.unwrap();
 //! assert_eq!(batch, ["the room is gone"]);
 //!
 //! hub.end_sessions(ann, Ended::All);

@@ -1,9 +1,14 @@
 //! Outboxes: what waits to be written to one connection.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{
+    collections::VecDeque,
+    future::poll_fn,
+    mem,
+    sync::Arc,
+    task::{Context, Poll, Waker},
+};
 
-use parking_lot::Mutex;
-use tokio::sync::Notify;
+use parking_lot::{Mutex, MutexGuard};
 
 /// Something that knows about how much memory it takes.
 pub trait Weigh {
@@ -54,9 +59,6 @@ pub struct Inbox<E>(Arc<Shared<E>>);
 #[derive(Debug)]
 struct Shared<E> {
     waiting: Mutex<Waiting<E>>,
-    /// Wakes the reader, of whom there is one, when something comes into an empty outbox or the
-    /// connection is dismissed. A reader looks before it waits, so no wake-up is needed in between.
-    changed: Notify,
     capacity: Capacity,
 }
 
@@ -65,15 +67,15 @@ struct Waiting<E> {
     events: VecDeque<E>,
     bytes: usize,
     dismissed: Option<Dismissal>,
+    /// Wakes the reader, of whom there is one, when something comes into an empty outbox or the
+    /// connection is dismissed. A reader looks before it waits, so no wake-up is needed in between.
+    reader: Option<Waker>,
 }
-
-/// An empty outbox that keeps room for more than this gives it back: most connections are idle.
-const SPARE: usize = 32;
 
 /// Both ends of a new outbox.
 pub(crate) fn outbox<E>(capacity: Capacity) -> (Outbox<E>, Inbox<E>) {
-    let waiting = Mutex::new(Waiting { events: VecDeque::new(), bytes: 0, dismissed: None });
-    let shared = Arc::new(Shared { waiting, changed: Notify::new(), capacity });
+    let waiting = Mutex::new(Waiting { events: VecDeque::new(), bytes: 0, dismissed: None, reader: None });
+    let shared = Arc::new(Shared { waiting, capacity });
     (Outbox(Arc::clone(&shared)), Inbox(shared))
 }
 
@@ -91,10 +93,8 @@ impl<E: Weigh> Outbox<E> {
         }
         waiting.bytes += event.weight();
         waiting.events.push_back(event);
-        let was_empty = waiting.events.len() == 1;
-        drop(waiting);
-        if was_empty {
-            self.0.changed.notify_one();
+        if waiting.events.len() == 1 {
+            wake(waiting);
         }
     }
 
@@ -104,62 +104,72 @@ impl<E: Weigh> Outbox<E> {
         waiting.dismissed.get_or_insert(why);
         waiting.events = VecDeque::new();
         waiting.bytes = 0;
-        drop(waiting);
-        self.0.changed.notify_one();
+        wake(waiting);
+    }
+}
+
+fn wake<E>(mut waiting: MutexGuard<'_, Waiting<E>>) {
+    let reader = waiting.reader.take();
+    drop(waiting);
+    if let Some(reader) = reader {
+        reader.wake();
     }
 }
 
 impl<E: Weigh> Inbox<E> {
-    /// Moves what waits into `batch`, `limit` at most, waiting for the first. Cancel-safe.
+    /// Moves all that waits into `batch`, waiting for the first. Room for as much is free again from then on.
+    /// Cancel-safe.
     ///
     /// # Errors
     /// When the connection has to go.
-    pub async fn recv_many(&mut self, batch: &mut Vec<E>, limit: usize) -> Result<(), Dismissal> {
-        loop {
-            if self.take(batch, limit)? > 0 {
-                return Ok(());
-            }
-            self.0.changed.notified().await;
+    pub async fn recv_all(&mut self, batch: &mut VecDeque<E>) -> Result<(), Dismissal> {
+        poll_fn(|context| self.poll_recv_all(batch, context)).await
+    }
+
+    fn poll_recv_all(&self, batch: &mut VecDeque<E>, context: &Context<'_>) -> Poll<Result<(), Dismissal>> {
+        let mut waiting = self.0.waiting.lock();
+        if let Some(why) = waiting.dismissed {
+            return Poll::Ready(Err(why));
         }
+        if waiting.events.is_empty() {
+            waiting.reader = Some(context.waker().clone());
+            return Poll::Pending;
+        }
+        waiting.bytes = 0;
+        if batch.is_empty() {
+            mem::swap(&mut waiting.events, batch);
+        } else {
+            batch.append(&mut waiting.events);
+        }
+        Poll::Ready(Ok(()))
     }
 
     /// Takes the next if one waits.
     pub fn try_recv(&mut self) -> Option<E> {
-        let mut next = Vec::with_capacity(1);
-        self.take(&mut next, 1).ok()?;
-        next.pop()
+        let mut waiting = self.0.waiting.lock();
+        let next = waiting.events.pop_front()?;
+        waiting.bytes -= next.weight();
+        Some(next)
     }
 
     /// Waits until the connection has to go, and says why. Not while the same task waits in
-    /// [`Inbox::recv_many`], but in turn with it.
+    /// [`Inbox::recv_all`], but in turn with it.
     pub async fn dismissed(&self) -> Dismissal {
-        loop {
-            if let Some(why) = self.dismissal() {
-                return why;
+        poll_fn(|context| {
+            let mut waiting = self.0.waiting.lock();
+            if let Some(why) = waiting.dismissed {
+                return Poll::Ready(why);
             }
-            self.0.changed.notified().await;
-        }
+            waiting.reader = Some(context.waker().clone());
+            Poll::Pending
+        })
+        .await
     }
 
     /// Why the connection has to go, if it has to.
     #[must_use]
     pub fn dismissal(&self) -> Option<Dismissal> {
         self.0.waiting.lock().dismissed
-    }
-
-    fn take(&mut self, batch: &mut Vec<E>, limit: usize) -> Result<usize, Dismissal> {
-        let mut waiting = self.0.waiting.lock();
-        if let Some(why) = waiting.dismissed {
-            return Err(why);
-        }
-        let before = batch.len();
-        let count = waiting.events.len().min(limit);
-        batch.extend(waiting.events.drain(..count));
-        waiting.bytes -= batch[before..].iter().map(Weigh::weight).sum::<usize>();
-        if waiting.events.is_empty() && waiting.events.capacity() > SPARE {
-            waiting.events = VecDeque::new();
-        }
-        Ok(count)
     }
 }
 
@@ -189,9 +199,12 @@ mod tests {
     #[tokio::test]
     async fn who_waits_is_woken_by_an_event_and_by_a_dismissal() {
         let (outbox, mut inbox) = outbox(Capacity { messages: 2, bytes: 1_000 });
-        let mut batch = Vec::new();
-        let (received, ()) = tokio::join!(inbox.recv_many(&mut batch, 8), async { outbox.push("a") });
-        assert_eq!((received, batch.as_slice()), (Ok(()), ["a"].as_slice()));
+        let mut batch = VecDeque::new();
+        let (received, ()) = tokio::join!(inbox.recv_all(&mut batch), async { outbox.push("a") });
+        assert_eq!((received, &batch), (Ok(()), &VecDeque::from(["a"])));
+        outbox.push("b");
+        assert_eq!(inbox.recv_all(&mut batch).await, Ok(()));
+        assert_eq!(batch, ["a", "b"], "what was received before stays");
 
         let (why, ()) = tokio::join!(inbox.dismissed(), async {
             outbox.push("b");
@@ -199,7 +212,7 @@ mod tests {
             outbox.dismiss(Dismissal::Stopping);
         });
         assert_eq!(why, Dismissal::Revoked, "the first reason stays");
-        assert_eq!(inbox.recv_many(&mut batch, 8).await, Err(Dismissal::Revoked));
+        assert_eq!(inbox.recv_all(&mut batch).await, Err(Dismissal::Revoked));
         assert_eq!(inbox.try_recv(), None, "what waited is gone");
     }
 }

@@ -29,6 +29,11 @@ impl CatchUp {
         *self = Self::Soon;
     }
 
+    /// Whether nothing is waited for.
+    pub const fn is_done(&self) -> bool {
+        matches!(self, Self::Done)
+    }
+
     /// Whether there is something to tell.
     pub const fn is_under_way(&self) -> bool {
         matches!(self, Self::UnderWay(_))

@@ -1,6 +1,7 @@
 //! The life of a connection.
 
 use std::{
+    collections::VecDeque,
     future::{Future, ready},
     pin::pin,
     sync::Arc,
@@ -28,10 +29,7 @@ use crate::{
     resume::{Horizon, Positions, resume},
 };
 
-/// At most so many waiting events leave in one write.
-const BATCH: usize = 256;
-
-/// A batch that has been told keeps room for this many: most connections are idle.
+/// What has been told keeps room for this many: most connections are idle.
 const SPARE: usize = 32;
 
 /// For how long what was asked for is waited for when the server stops.
@@ -145,7 +143,7 @@ impl<'a, L: Link> Connection<'a, L> {
     /// Every way a connection can end is a line here, or in what it calls.
     async fn talk(&mut self) -> Farewell {
         let mut alarm = pin!(sleep_until(Instant::now()));
-        let mut batch = Vec::new();
+        let mut news = VecDeque::new();
         loop {
             if let Err(farewell) = self.flush().await {
                 return farewell;
@@ -155,14 +153,14 @@ impl<'a, L: Link> Connection<'a, L> {
             }
             let has_room = self.under_way.len() < self.chat.limits.commands_under_way;
             let outcome = tokio::select! {
-                received = self.seat.inbox.recv_many(&mut batch, BATCH) => match received {
+                received = self.seat.inbox.recv_all(&mut news) => match received {
                     Ok(()) => {
-                        self.tell(&mut batch);
+                        self.tell(&mut news);
                         Ok(())
                     }
                     Err(why) => Err(why.into()),
                 },
-                Some(answer) = self.under_way.next() => {
+                Some(answer) = self.under_way.next(), if !self.under_way.is_empty() => {
                     self.answer(answer);
                     Ok(())
                 }
@@ -181,17 +179,22 @@ impl<'a, L: Link> Connection<'a, L> {
     }
 
     /// Tells what waited, but for what was told already or will be.
-    fn tell(&mut self, batch: &mut Vec<SharedPacket>) {
-        for packet in batch.drain(..) {
-            let told = packet.packet().entry().is_some_and(|(conversation, seq)| {
-                self.catch_up.will_tell(conversation)
-                    || self.horizon.get(&conversation).is_some_and(|horizon| seq <= *horizon)
-            });
-            if !told {
+    fn tell(&mut self, news: &mut VecDeque<SharedPacket>) {
+        let nothing_was_missed = self.horizon.is_empty() && self.catch_up.is_done();
+        for packet in news.drain(..) {
+            if nothing_was_missed || !self.is_told_otherwise(&packet) {
                 self.link.say(Utterance::Event(packet));
             }
         }
-        batch.shrink_to(SPARE);
+        news.shrink_to(SPARE);
+    }
+
+    /// Whether telling what was missed has told it, or will.
+    fn is_told_otherwise(&self, packet: &SharedPacket) -> bool {
+        packet.packet().entry().is_some_and(|(conversation, seq)| {
+            self.catch_up.will_tell(conversation)
+                || self.horizon.get(&conversation).is_some_and(|horizon| seq <= *horizon)
+        })
     }
 
     fn answer(&mut self, answer: Option<Utterance>) {

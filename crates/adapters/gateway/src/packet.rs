@@ -7,7 +7,7 @@ use discuss_protocol::{Packet, deliveries};
 use discuss_realtime::Weigh;
 use discuss_socketio::socket::{Namespace, encode_event};
 
-use crate::TextFrame;
+use crate::text_frame::{Format, Framed};
 
 /// A packet, shared by all its receivers. Each way to frame it is worked out when the first client needs it,
 /// and then shared too.
@@ -17,8 +17,8 @@ pub struct SharedPacket(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     packet: Packet,
-    json: OnceLock<TextFrame>,
-    socket_io: OnceLock<TextFrame>,
+    json: OnceLock<Framed>,
+    socket_io: OnceLock<Framed>,
 }
 
 impl SharedPacket {
@@ -28,16 +28,15 @@ impl SharedPacket {
         &self.0.packet
     }
 
-    /// The frame of raw WebSocket.
-    pub(crate) fn json(&self) -> TextFrame {
-        self.0.json.get_or_init(|| TextFrame::new(&self.0.packet.frame())).clone()
-    }
-
-    /// The frame of Socket.IO.
-    pub(crate) fn socket_io(&self) -> TextFrame {
-        let Shared { packet, socket_io, .. } = &*self.0;
-        let frame = || TextFrame::new(&encode_event(&Namespace::MAIN, packet.name(), &[packet.data()]));
-        socket_io.get_or_init(frame).clone()
+    /// The frame of it.
+    pub(crate) fn framed(&self, format: Format) -> &Framed {
+        let Shared { packet, json, socket_io } = &*self.0;
+        match format {
+            Format::Json => json.get_or_init(|| Framed::new(&packet.frame())),
+            Format::SocketIo => socket_io.get_or_init(|| {
+                Framed::new(&encode_event(&Namespace::MAIN, packet.name(), &[packet.data()]))
+            }),
+        }
     }
 }
 

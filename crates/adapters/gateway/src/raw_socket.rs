@@ -3,10 +3,12 @@
 //! It costs an idle connection next to nothing, and a write one system call for all that waits. The frames are read
 //! and made by actix's codec.
 
-use std::{cell::RefCell, collections::VecDeque, future::poll_fn, io, io::IoSlice, pin::Pin, time::Duration};
+use std::{
+    cell::RefCell, collections::VecDeque, future::poll_fn, io, io::IoSlice, mem, pin::Pin, time::Duration,
+};
 
 use actix_http::ws::{CloseCode, CloseReason, Codec, Frame, Item, Message as Outgoing, ProtocolError};
-use bytes::{Buf, Bytes, BytesMut};
+use bytes::{Bytes, BytesMut};
 use bytestring::ByteString;
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf},
@@ -42,10 +44,25 @@ pub(crate) struct RawSocket<IO> {
     arrived: BytesMut,
     /// The parts of a message that came in several frames.
     parts: Option<Parts>,
-    unsent: VecDeque<Bytes>,
-    /// Whether the first of the unsent frames is on its way in part.
-    begun: bool,
+    unsent: VecDeque<Unsent>,
+    /// How much of the first of the unsent frames is on its way.
+    begun: usize,
     max_bytes: usize,
+}
+
+/// A frame that waits to be written.
+enum Unsent {
+    Text(TextFrame),
+    Other(Bytes),
+}
+
+impl Unsent {
+    fn framed(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.framed(),
+            Self::Other(frame) => frame,
+        }
+    }
 }
 
 struct Parts {
@@ -58,7 +75,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> RawSocket<IO> {
     /// most.
     pub fn new(io: IO, arrived: BytesMut, max_bytes: usize) -> Self {
         let codec = Codec::new().max_size(max_bytes);
-        Self { io, codec, arrived, parts: None, unsent: VecDeque::new(), begun: false, max_bytes }
+        Self { io, codec, arrived, parts: None, unsent: VecDeque::new(), begun: 0, max_bytes }
     }
 
     /// The bare socket, and what has arrived; nothing has been read or written yet.
@@ -138,7 +155,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> RawSocket<IO> {
     fn push_message(&mut self, message: Outgoing) {
         let mut frame = BytesMut::new();
         match self.codec.encode(message, &mut frame) {
-            Ok(()) => self.unsent.push_back(frame.freeze()),
+            Ok(()) => self.unsent.push_back(Unsent::Other(frame.freeze())),
             Err(error) => tracing::error!(%error, "a frame could not be made"),
         }
     }
@@ -146,23 +163,21 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> RawSocket<IO> {
     async fn write_some(&mut self) -> io::Result<usize> {
         let mut slices = [IoSlice::new(&[]); MAX_SLICES];
         let count = self.unsent.len().min(MAX_SLICES);
+        let mut begun = self.begun;
         for (slice, frame) in slices.iter_mut().zip(&self.unsent) {
-            *slice = IoSlice::new(frame);
+            *slice = IoSlice::new(&frame.framed()[mem::take(&mut begun)..]);
         }
         self.io.write_vectored(&slices[..count]).await
     }
 
     /// Forgets what has been written.
-    fn forget(&mut self, mut written: usize) {
-        while let Some(first) = self.unsent.front_mut() {
-            if written < first.len() {
-                first.advance(written);
-                self.begun |= written > 0;
-                return;
-            }
-            written -= first.len();
+    fn forget(&mut self, written: usize) {
+        self.begun += written;
+        while let Some(first) =
+            self.unsent.front().map(|frame| frame.framed().len()).filter(|first| *first <= self.begun)
+        {
+            self.begun -= first;
             self.unsent.pop_front();
-            self.begun = false;
         }
     }
 
@@ -210,7 +225,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Transport for RawSocket<IO> {
     }
 
     fn push(&mut self, text: TextFrame) {
-        self.unsent.push_back(text.framed().clone());
+        self.unsent.push_back(Unsent::Text(text));
     }
 
     fn push_binary(&mut self, bytes: Bytes) {
@@ -236,7 +251,7 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> Transport for RawSocket<IO> {
 
     async fn close(mut self, code: u16, reason: &'static str) {
         // A frame that is on its way in part has to be finished first.
-        self.unsent.truncate(usize::from(self.begun));
+        self.unsent.truncate(usize::from(self.begun > 0));
         let reason = CloseReason { code: CloseCode::from(code), description: Some(reason.to_owned()) };
         self.push_message(Outgoing::Close(Some(reason)));
         // Whoever is gone does not hear it.

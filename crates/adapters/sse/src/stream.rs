@@ -1,6 +1,12 @@
 //! The life of a stream.
 
-use std::{collections::HashMap, convert::Infallible, future::pending, sync::Arc, time::Duration};
+use std::{
+    collections::{HashMap, VecDeque},
+    convert::Infallible,
+    future::pending,
+    sync::Arc,
+    time::Duration,
+};
 
 use actix_web::web::Bytes;
 use discuss_kernel::{Caller, Conversation, Failure, Kind};
@@ -11,9 +17,6 @@ use futures_util::{Stream, stream};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at, sleep_until};
 
 use crate::{Streams, frame, position::Position};
-
-/// At most so many waiting events leave in one write.
-const BATCH: usize = 64;
 
 /// Somebody who is known, with all that a stream begins with.
 pub(crate) struct Arrived<E: Weigh + Clone> {
@@ -38,7 +41,6 @@ pub(crate) struct EventStream<E: Weigh + Clone> {
     missed: Vec<Replay>,
     /// Up to which entry the missed conversations are told, so that what waited meanwhile is not told twice.
     horizon: HashMap<Conversation, u64>,
-    batch: Vec<E>,
     greeting: Option<Vec<Packet>>,
 }
 
@@ -58,7 +60,6 @@ impl<E: Weigh + Clone + AsRef<Packet> + 'static> EventStream<E> {
             position,
             missed,
             horizon: HashMap::new(),
-            batch: Vec::new(),
             greeting: Some(greeting),
         }
     }
@@ -133,28 +134,22 @@ impl<E: Weigh + Clone + AsRef<Packet> + 'static> EventStream<E> {
 
     /// What happens, as it happens.
     async fn tell_news(&mut self) -> Option<String> {
+        let mut news = VecDeque::new();
         tokio::select! {
             () = end(self.expires_at) => return None,
             _ = self.heartbeat.tick() => return Some(frame::HEARTBEAT.to_owned()),
-            received = self.seat.inbox.recv_many(&mut self.batch, BATCH) => received.ok()?,
+            received = self.seat.inbox.recv_all(&mut news) => received.ok()?,
         }
-        let (now, is_all) = (self.streams.clock.now(), self.batch.len() < BATCH);
-        let text = self.tell_batch();
-        if is_all {
-            // Nothing waits any more that happened before.
-            self.position.follow(now);
-        }
-        Some(text)
-    }
-
-    fn tell_batch(&mut self) -> String {
+        let now = self.streams.clock.now();
         let mut text = String::new();
-        for event in std::mem::take(&mut self.batch) {
+        for event in news {
             if !self.has_told(event.as_ref()) {
                 self.tell(&mut text, event.as_ref());
             }
         }
-        text
+        // Nothing waits any more that happened before.
+        self.position.follow(now);
+        Some(text)
     }
 
     /// Whether a resume has told it already.

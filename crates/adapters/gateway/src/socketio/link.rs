@@ -12,7 +12,9 @@ use discuss_socketio::{
 use serde_json::{Value, json};
 
 use super::{arrival::wording, receipts::Receipts};
-use crate::{Farewell, Heard, Link, LinkError, Refusal, SharedPacket, Socket, TextFrame, Utterance};
+use crate::{
+    Farewell, Heard, Link, LinkError, Refusal, SharedPacket, Socket, TextFrame, Utterance, text_frame::Format,
+};
 
 /// A client of Socket.IO, in its main namespace; there is no other.
 pub(crate) struct SocketIoLink {
@@ -72,9 +74,9 @@ impl SocketIoLink {
         }
     }
 
-    fn say_event(&mut self, packet: &SharedPacket) {
+    fn say_event(&mut self, packet: SharedPacket) {
         self.unwritten.extend(packet.packet().entry());
-        self.socket.say(packet.socket_io());
+        self.socket.say(TextFrame::of(packet, Format::SocketIo));
     }
 
     fn acknowledge(&mut self, reference: &Value, answer: &Value) {
@@ -123,7 +125,7 @@ impl Link for SocketIoLink {
 
     fn say(&mut self, utterance: Utterance) {
         match utterance {
-            Utterance::Event(packet) => self.say_event(&packet),
+            Utterance::Event(packet) => self.say_event(packet),
             Utterance::Done { reference, data } => {
                 self.acknowledge(&reference, &json!({"code": 200, "msg": "success", "data": data}));
             }
