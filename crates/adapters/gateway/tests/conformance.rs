@@ -84,6 +84,15 @@ impl Echo {
         format!("{POLLING}&sid={}", handshake["sid"].as_str().unwrap())
     }
 
+    /// A WebSocket that no session waits for is opened and closed.
+    async fn turns_away(&self, query: &str) {
+        let mut socket = self.socket(query).await.unwrap();
+        let Some(Ok(Message::Close(Some(frame)))) = socket.next().await else {
+            panic!("{query} is not closed")
+        };
+        assert_eq!(u16::from(frame.code), 1008);
+    }
+
     async fn socket(&self, query: &str) -> Option<WebSocketStream<MaybeTlsStream<TcpStream>>> {
         Some(connect_async(format!("ws://{}/?{query}", self.authority)).await.ok()?.0)
     }
@@ -108,10 +117,10 @@ async fn what_is_no_request_of_the_protocol_is_refused() {
         let body: Value = serde_json::from_str(&body).unwrap();
         assert_eq!((status, &body["code"]), (400, &code.into()), "{method} {query}");
     }
-    for query in ["transport=websocket", "EIO=3&transport=websocket", "EIO=4&transport=websocket&sid=unknown"]
-    {
+    for query in ["transport=websocket", "EIO=3&transport=websocket"] {
         assert!(echo.socket(query).await.is_none(), "{query}");
     }
+    echo.turns_away("EIO=4&transport=websocket&sid=unknown").await;
 }
 
 #[actix_web::test]
@@ -164,7 +173,7 @@ async fn polling_becomes_a_web_socket_and_stays_one() {
     let session = echo.session().await;
     let upgrade = session.replace("polling", "websocket");
     let mut socket = echo.socket(&upgrade).await.unwrap();
-    assert!(echo.socket(&upgrade).await.is_none(), "one at a time");
+    echo.turns_away(&upgrade).await;
     socket.send(Message::text("2probe")).await.unwrap();
     assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("3probe"));
     assert_eq!(echo.get(&session).await, (200, "6".to_owned()));
@@ -174,7 +183,7 @@ async fn polling_becomes_a_web_socket_and_stays_one() {
         assert_eq!(socket.next().await.unwrap().unwrap(), message);
     }
     assert_eq!(echo.get(&session).await.0, 400);
-    assert!(echo.socket(&upgrade).await.is_none());
+    echo.turns_away(&upgrade).await;
     socket.send(Message::text("4still here")).await.unwrap();
     assert_eq!(socket.next().await.unwrap().unwrap(), Message::text("4still here"));
 }

@@ -1,11 +1,12 @@
 //! What handlers read from a request. Whatever is wrong is answered in the envelope and names the field.
 
-use std::{future::Ready, future::ready};
+use std::{future::Ready, future::ready, time::Duration};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
     error::PayloadError,
+    rt::time::timeout,
     web::{Bytes, PayloadConfig, ServiceConfig},
 };
 use futures_util::future::LocalBoxFuture;
@@ -16,6 +17,9 @@ use crate::{ApiError, BadRequest};
 /// More bytes than this a JSON body never has. The longest message fits, each of its characters written
 /// as an escape.
 pub const MAX_JSON_BYTES: usize = 1024 * 1024;
+
+/// How long the body of a request may take, unless it is a file.
+pub const BODY_DEADLINE: Duration = Duration::from_secs(30);
 
 /// Prepares an application or scope for the extractors of this crate.
 pub fn configure(config: &mut ServiceConfig) {
@@ -51,7 +55,8 @@ impl<T: DeserializeOwned + 'static> FromRequest for Json<T> {
         }
         let body = Bytes::from_request(request, payload);
         Box::pin(async move {
-            let body = body.await.map_err(|error| unreadable(&error))?;
+            let body = timeout(BODY_DEADLINE, body).await.map_err(|_| BadRequest::TooSlow)?;
+            let body = body.map_err(|error| unreadable(&error))?;
             Ok(Self(parse_json(&body)?))
         })
     }
@@ -113,7 +118,10 @@ fn unreadable(error: &actix_web::Error) -> BadRequest {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+
     use actix_web::test::TestRequest;
+    use futures_util::{Stream, stream::pending};
     use serde::Deserialize;
 
     use super::*;
@@ -154,6 +162,15 @@ mod tests {
         }
         let large = format!(r#"{{"name":"{}"}}"#, "x".repeat(300_000));
         assert_eq!(refusal("application/json", &large).await.0, 413);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_ends_is_not_waited_for() {
+        let request = TestRequest::post().insert_header(("content-type", "application/json"));
+        let request = request.to_http_request();
+        let body: Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>> = Box::pin(pending());
+        let error = Json::<Input>::from_request(&request, &mut Payload::Stream { payload: body }).await;
+        assert_eq!(error.unwrap_err().status(), 408);
     }
 
     #[actix_web::test]

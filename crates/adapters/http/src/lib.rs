@@ -43,7 +43,7 @@ pub use answer::{Answer, ApiResult, Created, created, ok};
 pub use bad_request::BadRequest;
 pub use cors::{AllowedOrigin, InvalidOrigin, cors};
 pub use error::ApiError;
-pub use extract::{Json, MAX_JSON_BYTES, Path, Query, configure, is_json};
+pub use extract::{BODY_DEADLINE, Json, MAX_JSON_BYTES, Path, Query, configure, is_json};
 pub use finish::finish_what_was_begun;
 pub use language::Language;
 pub use observe::observe;

@@ -13,12 +13,13 @@ use actix_web::{
 };
 use bytes::{Bytes, BytesMut};
 use bytestring::ByteString;
+use discuss_http::BODY_DEADLINE;
 use discuss_socketio::{
     Settings,
     engine::{POSTED, Query, Refusal, Request, Route, Sid, Transport},
 };
 use futures_util::{StreamExt, TryFutureExt, stream::once};
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, time::timeout};
 use tokio_util::task::TaskTracker;
 
 use super::{
@@ -26,10 +27,16 @@ use super::{
     sessions::{Door, Handover, Knock, Sessions},
     socket::Carrier,
 };
-use crate::web_socket::{self, WebSocket};
+use crate::{
+    Transport as _,
+    web_socket::{self, WebSocket},
+};
 
 /// When a client that finds no place may try again, in seconds.
 const RETRY_AFTER: u64 = 5;
+
+/// How a WebSocket is closed that no session waits for: against the policy (RFC 6455, section 7.4.1).
+const UNWANTED: (u16, &str) = (1008, "no session waits for this");
 
 /// What an endpoint grants its clients.
 #[derive(Debug, Clone)]
@@ -119,17 +126,18 @@ impl EngineServer {
         request: &HttpRequest,
         payload: Payload,
     ) -> Result<HttpResponse, Failure> {
-        let door = self.sessions.find(sid)?;
+        let door = self.sessions.find(sid);
         match asked {
-            Request::Get => Ok(text(door.ask(|answer| Knock::Get { answer }).await?)),
-            Request::Post => self.post(&door, payload).await,
-            Request::WebSocket => self.upgrade(&door, request, payload).await,
+            Request::Get => Ok(text(door?.ask(|answer| Knock::Get { answer }).await?)),
+            Request::Post => self.post(&door?, payload).await,
+            Request::WebSocket => self.upgrade(door, request, payload).await,
         }
     }
 
     async fn post(&self, door: &Door, payload: Payload) -> Result<HttpResponse, Failure> {
         door.ask(|answer| Knock::Post { answer }).await?;
-        let Some(body) = read(payload, self.options.settings.max_payload).await else {
+        let body = timeout(BODY_DEADLINE, read(payload, self.options.settings.max_payload)).await;
+        let Ok(Some(body)) = body else {
             door.tell(Knock::PostDropped).await?;
             return Err(Refusal::BadRequest.into());
         };
@@ -139,13 +147,22 @@ impl EngineServer {
 
     async fn upgrade(
         &self,
-        door: &Door,
+        door: Result<Door, Refusal>,
         request: &HttpRequest,
         payload: Payload,
     ) -> Result<HttpResponse, Failure> {
-        let handover = door.ask(|answer| Knock::WebSocket { answer }).await?;
+        let handover = match door {
+            Ok(door) => door.ask(|answer| Knock::WebSocket { answer }).await,
+            Err(refusal) => Err(refusal),
+        };
         let server = self.clone();
         self.accept(request, payload, move |web_socket| {
+            // Of a handshake that is refused, a browser could not tell why.
+            let Ok(handover) = handover else {
+                let (code, reason) = UNWANTED;
+                let closed = timeout(server.options.write_deadline, web_socket.close(code, reason));
+                return server.spawn(async move { drop(closed.await) });
+            };
             let (released, until) = oneshot::channel();
             match web_socket.pack(&server.tasks) {
                 // A session that has ended meanwhile does not need it.
