@@ -206,7 +206,8 @@ impl<E: Weigh + Clone> Hall<E> {
         &self.hub
     }
 
-    /// Gives a connection of `user` a place. It hears nothing before it is announced.
+    /// Gives a connection of `user` a place. Before it is announced it hears nothing but what
+    /// operators announce.
     ///
     /// # Errors
     /// When the user has as many connections as allowed, or the server is stopping.

@@ -47,6 +47,13 @@ struct Entry<E> {
     rooms: Rooms,
 }
 
+impl<E> Entry<E> {
+    /// Whether it is told of a fact that is meant for its user. Before it is announced, only what operators say.
+    fn hears(&self, event: &Event) -> bool {
+        matches!(self.rooms, Rooms::Known(_)) || matches!(event, Event::Announced { .. })
+    }
+}
+
 /// The connections of one thread, and which rooms each of them listens to.
 ///
 /// Whenever the lock is free:
@@ -74,7 +81,7 @@ impl<E> Default for Shard<E> {
 }
 
 impl<E: Weigh + Clone> Shard<E> {
-    /// Adds a connection, which hears nothing before it is announced.
+    /// Adds a connection, which hears nothing but announcements to people before it is announced itself.
     pub fn add(&self, id: SeatId, mailbox: Mailbox<E>) {
         let mut state = self.0.lock();
         state.by_user.entry(mailbox.user).or_default().insert(id);
@@ -126,7 +133,7 @@ impl<E: Weigh + Clone> Shard<E> {
             state.change(*user, *room, true);
         }
         for (to, what) in &news.deliveries {
-            state.deliver(to, what);
+            state.deliver(&news.event, to, what);
         }
         match &news.event {
             Event::Membership { room, user, began: false, .. } => state.change(*user, *room, false),
@@ -183,23 +190,22 @@ impl<E: Weigh + Clone> State<E> {
         self.by_user.get(&user).into_iter().flatten().filter_map(|id| self.seats.get(id))
     }
 
-    fn deliver(&self, to: &Audience, event: &E) {
+    fn deliver(&self, event: &Event, to: &Audience, what: &E) {
         match to {
             Audience::Everybody => {
-                let entries = self.seats.values();
-                for entry in entries.filter(|entry| matches!(entry.rooms, Rooms::Known(_))) {
-                    entry.mailbox.outbox.push(event.clone());
+                for entry in self.seats.values().filter(|entry| entry.hears(event)) {
+                    entry.mailbox.outbox.push(what.clone());
                 }
             }
             Audience::Room(room) => {
                 for mailbox in self.by_room.get(room).into_iter().flat_map(HashMap::values) {
-                    mailbox.outbox.push(event.clone());
+                    mailbox.outbox.push(what.clone());
                 }
             }
             Audience::Users(users) => {
                 let entries = users.iter().flat_map(|user| self.of(*user));
-                for entry in entries.filter(|entry| matches!(entry.rooms, Rooms::Known(_))) {
-                    entry.mailbox.outbox.push(event.clone());
+                for entry in entries.filter(|entry| entry.hears(event)) {
+                    entry.mailbox.outbox.push(what.clone());
                 }
             }
         }

@@ -83,7 +83,8 @@ async fn first_frame(link: &mut impl Link) -> Result<(String, Option<Value>), Fa
     }
 }
 
-/// Gives the bearer of `token` a seat. They hear nothing before they are announced.
+/// Gives the bearer of `token` a seat. Before they are announced they hear nothing but
+/// what operators say.
 pub(crate) async fn enter(token: &str, chat: &Chat) -> Result<Arrived, Denied> {
     let token = token.strip_prefix("Bearer ").unwrap_or(token);
     let Authenticated { caller, valid_until } = authenticate(token, chat).await?;

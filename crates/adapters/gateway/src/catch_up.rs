@@ -1,6 +1,6 @@
 //! What clients missed that do not know what to ask for.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 
 use discuss_kernel::{Caller, Conversation, Failure, Kind};
 use discuss_message::{ClientKind, MessageError, Position, Replay};
@@ -17,8 +17,9 @@ pub(crate) enum CatchUp {
     /// Nothing is waited for.
     #[default]
     Done,
-    /// It begins soon.
-    Soon,
+    /// It begins soon. Of each conversation, the first entry that has waited since: another client of the same kind may
+    /// confirm it meanwhile, and this one would not be behind.
+    Soon(HashMap<Conversation, u64>),
     /// These conversations are still to be told.
     UnderWay(VecDeque<Position>),
 }
@@ -26,7 +27,7 @@ pub(crate) enum CatchUp {
 impl CatchUp {
     /// From now on, entries wait.
     pub fn begin(&mut self) {
-        *self = Self::Soon;
+        *self = Self::Soon(HashMap::new());
     }
 
     /// Whether nothing is waited for.
@@ -39,21 +40,28 @@ impl CatchUp {
         matches!(self, Self::UnderWay(_))
     }
 
-    /// Whether the entries of a conversation are told later.
-    pub fn will_tell(&self, conversation: Conversation) -> bool {
+    /// Whether an entry is told later.
+    pub fn takes(&mut self, conversation: Conversation, seq: u64) -> bool {
         match self {
             Self::Done => false,
-            Self::Soon => true,
+            Self::Soon(waiting) => {
+                waiting.entry(conversation).or_insert(seq);
+                true
+            }
             Self::UnderWay(waiting) => waiting.iter().any(|position| position.conversation == conversation),
         }
     }
 
     /// Finds out what was missed, unless that is not wanted any more.
     pub async fn find(&mut self, caller: &Caller, kind: ClientKind, chat: &Chat) -> Result<(), Farewell> {
-        if matches!(self, Self::Soon) {
+        if let Self::Soon(waiting) = self {
             let positions =
                 chat.services.messages.positions(caller, kind).await.map_err(|error| failed(&error))?;
-            let behind = positions.into_iter().filter(|position| position.seq < position.last_seq);
+            let behind = positions.into_iter().filter_map(|position| {
+                let first = waiting.get(&position.conversation).map(|first| first.saturating_sub(1));
+                let seq = first.map_or(position.seq, |first| first.min(position.seq));
+                (seq < position.last_seq).then_some(Position { seq, ..position })
+            });
             *self = Self::UnderWay(behind.collect());
         }
         Ok(())

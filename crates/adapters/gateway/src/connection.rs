@@ -3,6 +3,7 @@
 use std::{
     collections::VecDeque,
     future::{Future, ready},
+    mem,
     pin::pin,
     sync::Arc,
     time::Duration,
@@ -90,6 +91,17 @@ async fn stopped_for(chat: &Chat, grace: Duration) {
     tokio::time::sleep(grace).await;
 }
 
+/// Since when a client is announced.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Announcement {
+    /// Since it is known who it is, as its kind always is.
+    AtArrival,
+    /// It has not asked for it yet.
+    Awaited,
+    /// Since it asked for it.
+    Made,
+}
+
 /// A connection of somebody who is known.
 struct Connection<'a, L> {
     link: Paced<'a, L>,
@@ -100,7 +112,7 @@ struct Connection<'a, L> {
     under_way: FuturesUnordered<LocalBoxFuture<'static, Option<Utterance>>>,
     horizon: Horizon,
     catch_up: CatchUp,
-    is_announced: bool,
+    announcement: Announcement,
     flood: FloodGuard,
     /// Entered for what the client asks for, but not for what it is told: that is too much for a log.
     span: Span,
@@ -124,7 +136,7 @@ impl<'a, L: Link> Connection<'a, L> {
             under_way: FuturesUnordered::new(),
             horizon: Horizon::new(),
             catch_up: CatchUp::default(),
-            is_announced,
+            announcement: if is_announced { Announcement::AtArrival } else { Announcement::Awaited },
             flood: FloodGuard::new(limits.frames_per_second, limits.frame_burst),
             span,
         }
@@ -190,9 +202,9 @@ impl<'a, L: Link> Connection<'a, L> {
     }
 
     /// Whether telling what was missed has told it, or will.
-    fn is_told_otherwise(&self, packet: &SharedPacket) -> bool {
+    fn is_told_otherwise(&mut self, packet: &SharedPacket) -> bool {
         packet.packet().entry().is_some_and(|(conversation, seq)| {
-            self.catch_up.will_tell(conversation)
+            self.catch_up.takes(conversation, seq)
                 || self.horizon.get(&conversation).is_some_and(|horizon| seq <= *horizon)
         })
     }
@@ -262,11 +274,14 @@ impl<'a, L: Link> Connection<'a, L> {
         Ok(())
     }
 
-    /// Announces a client that waited for it. What it missed follows.
+    /// Announces a client that waited for it. What it missed follows; who asks again gets only the lists again.
     async fn announce(&mut self) -> Result<(), Farewell> {
-        if !std::mem::replace(&mut self.is_announced, true) {
-            let greeting = announce(&self.caller, &self.seat, self.chat).await?;
-            greeting.into_iter().for_each(|packet| self.link.say(packet));
+        if self.announcement == Announcement::AtArrival {
+            return Ok(());
+        }
+        let greeting = announce(&self.caller, &self.seat, self.chat).await?;
+        greeting.into_iter().for_each(|packet| self.link.say(packet));
+        if mem::replace(&mut self.announcement, Announcement::Made) == Announcement::Awaited {
             self.catch_up.begin();
             self.alarms.catch_up_at(Instant::now() + self.chat.limits.catch_up_delay);
         }

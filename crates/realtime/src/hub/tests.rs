@@ -1,6 +1,6 @@
 //! What the hub promises.
 
-use discuss_kernel::{Audience, Event};
+use discuss_kernel::{Audience, Event, Timestamp};
 
 use super::*;
 
@@ -76,6 +76,18 @@ fn what_is_for_everybody_reaches_whoever_is_announced() {
     house.say(Audience::Everybody, "hello");
     assert_eq!(seats.each_mut().map(heard), [["hello"], ["hello"], ["hello"]]);
     assert!(heard(&mut stranger).is_empty());
+}
+
+#[test]
+fn what_operators_announce_reaches_every_connection() {
+    let (house, ann) = (House::new(), UserId::random());
+    let (mut seat, mut waiting) = (house.arrive(ann, &[]), house.open(ann, None).unwrap());
+    for to in [Audience::Everybody, Audience::user(ann)] {
+        let (message, sender, at) = ("tea".to_owned(), "ops".to_owned(), Timestamp::from_millis(0));
+        let event = Event::Announced { message, sender, to: to.clone(), at };
+        house.tell(&event, to, "tea");
+    }
+    assert_eq!((heard(&mut seat), heard(&mut waiting)), (vec!["tea"; 2], vec!["tea"; 2]));
 }
 
 #[test]

@@ -105,15 +105,16 @@ async fn who_is_announced_learns_who_is_here() {
     let _ann = tea.arrives(&tea.ann, Carrier::WebSocket).await;
     let mut ben = tea.connects(&tea.ben, Carrier::WebSocket).await;
     assert_eq!(tea.server.hub.online_in(room).len(), 1, "nobody sees who has not asked for it");
+    // Whoever asks again is told again.
     for _ in 0..2 {
         ben.emit("init", None).await;
+        let (event, online_friends) = ben.next().await;
+        assert_eq!((event.as_str(), &online_friends["users"]), ("onlineFriends", &json!([tea.ann.id])));
+        let joined = json!({"room": room, "message": "You have join room: Tea house"});
+        assert_eq!(ben.next().await, ("join".to_owned(), joined));
+        let (event, online) = ben.next().await;
+        assert_eq!((event.as_str(), online["users"].as_array().map(Vec::len)), ("online", Some(2)));
     }
-    let (event, online_friends) = ben.next().await;
-    assert_eq!((event.as_str(), &online_friends["users"]), ("onlineFriends", &json!([tea.ann.id])));
-    let joined = json!({"room": room, "message": "You have join room: Tea house"});
-    assert_eq!(ben.next().await, ("join".to_owned(), joined));
-    let (event, online) = ben.next().await;
-    assert_eq!((event.as_str(), online["users"].as_array().map(Vec::len)), ("online", Some(2)));
     ben.stays_quiet(300).await;
 }
 
@@ -226,6 +227,21 @@ async fn what_was_missed_comes_once_in_order_and_before_what_is_new() {
         assert_eq!(ben.skip_to("user").await["content"], "124", "what has arrived does not come again");
         ben.stays_quiet(400).await;
     }
+}
+
+#[actix_web::test]
+async fn what_another_client_of_the_user_has_confirmed_meanwhile_comes_all_the_same() {
+    let tea = Tea::new(QUICK);
+    let mut ann = tea.arrives(&tea.ann, Carrier::WebSocket).await;
+    let mut phone = tea.arrives(&tea.ben, Carrier::WebSocket).await;
+    phone.stays_quiet(300).await;
+    let mut desk = tea.arrives(&tea.ben, Carrier::WebSocket).await;
+    tea.ann_says(&mut ann, [1]).await;
+    assert_eq!(phone.skip_to("user").await["content"], "1");
+    phone.leaves().await;
+    assert_eq!(desk.skip_to("user").await["content"], "1");
+    tea.ann_says(&mut ann, [2]).await;
+    assert_eq!(desk.skip_to("user").await["content"], "2");
 }
 
 #[actix_web::test]
