@@ -136,4 +136,3 @@ event-unknown = There is no such event. Please check event.
 event-field-invalid = Please check { $field }: it is missing or has a wrong type or form.
 too-many-frames = You are sending too fast. Please slow down.
 too-many-connections = You have too many connections open. Please close some first.
-stream-position-invalid = Last-Event-ID is not an id of this server's events. Please leave it out.

@@ -124,4 +124,3 @@ event-unknown = 没有这个事件，请检查 event。
 event-field-invalid = 缺少 { $field }，或其类型、格式不正确。
 too-many-frames = 发送过于频繁，请稍后再试。
 too-many-connections = 您打开的连接过多，请先关闭一些再试。
-stream-position-invalid = Last-Event-ID 不是本服务器的事件编号，请去掉后重试。

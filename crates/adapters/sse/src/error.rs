@@ -11,9 +11,6 @@ pub enum StreamError {
     /// The token is missing, bad or expired.
     #[error(transparent)]
     Auth(#[from] AuthError),
-    /// The client says that it has heard something that never was.
-    #[error("Last-Event-ID is not an id of this server's events")]
-    InvalidPosition,
     /// There are too many connections, or none are taken any more.
     #[error(transparent)]
     NoSeat(#[from] NoSeat),
@@ -32,7 +29,6 @@ impl Failure for StreamError {
     fn kind(&self) -> Kind {
         match self {
             Self::Auth(error) => error.kind(),
-            Self::InvalidPosition => Kind::Invalid,
             Self::NoSeat(NoSeat::TooManyConnections) => Kind::RateLimited,
             Self::NoSeat(NoSeat::Stopping) => Kind::Overloaded,
             Self::Messages(error) => error.kind(),
@@ -44,7 +40,6 @@ impl Failure for StreamError {
     fn phrase(&self) -> Phrase {
         match self {
             Self::Auth(error) => error.phrase(),
-            Self::InvalidPosition => Phrase::new("stream-position-invalid"),
             Self::NoSeat(NoSeat::TooManyConnections) => Phrase::new("too-many-connections"),
             Self::NoSeat(NoSeat::Stopping) => Phrase::new("stopping"),
             Self::Messages(error) => error.phrase(),

@@ -69,13 +69,13 @@ impl Streams {
         seat.announce(rooms.into_iter().map(|(room, _)| room));
 
         let now = self.clock.now();
-        let Beginning { position, missed, greeting } = match last {
-            Some(id) => {
-                let position = Position::decode(id, caller.id, now).ok_or(StreamError::InvalidPosition)?;
-                self.resume(&caller, position).await?
-            }
-            None => self.begin(&caller, now).await?,
-        };
+        // An id that is none of ours is from a server that was here before. To refuse it would end an
+        // `EventSource` for good.
+        let Beginning { position, missed, greeting } =
+            match last.and_then(|id| Position::decode(id, caller.id, now)) {
+                Some(position) => self.resume(&caller, position).await?,
+                None => self.begin(&caller, now).await?,
+            };
         let expires_in = known.valid_until.map(|end| end.since(now));
         Ok(EventStream::new(self, Arrived { caller, seat, expires_in, position, missed, greeting }))
     }

@@ -200,7 +200,8 @@ pub struct Position {
 pub struct Advance {
     /// Which conversation.
     pub conversation: Conversation,
-    /// The last entry until that moment, 0 if there was none; `None` when it was not looked for as far back.
+    /// The last entry until that moment, or until one joined the room if that was later; 0 if there was none, `None`
+    /// when it was not looked for as far back.
     pub from: Option<u64>,
     /// The newest entry.
     pub to: u64,

@@ -46,7 +46,8 @@ pub trait MessageRepository: Send + Sync {
     ) -> Result<Vec<Position>, StoreError>;
 
     /// Which of [`MessageRepository::conversations`] went on after `at`, `limit` at most. Where a
-    /// conversation stood at that moment is looked for among its newest `within` entries.
+    /// conversation stood at that moment is looked for among its newest `within` entries; a room stood no
+    /// further back than where `user` joined it the last time.
     async fn advanced(
         &self,
         user: UserId,

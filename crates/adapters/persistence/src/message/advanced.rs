@@ -17,7 +17,7 @@ use super::{
     row::unsigned,
 };
 use crate::{
-    entity::{conversation, entry, room_index},
+    entity::{conversation, entry, membership, room_index},
     numbers::CHUNK,
 };
 
@@ -33,6 +33,20 @@ struct Log {
     conversation: Conversation,
     number: i64,
     last_seq: i64,
+    /// Where it stood when the reader joined; 0 for what needs no joining.
+    joined: i64,
+}
+
+impl Log {
+    /// What the reader hears of it who was told everything up to `stood`.
+    fn advance(self, stood: Option<i64>, within: i64) -> Advance {
+        let Self { conversation, last_seq, joined, .. } = self;
+        // Not found: before the first entry, or further back than is looked.
+        let earliest = Ord::max(last_seq - within, 0);
+        let from = Ord::max(stood.unwrap_or(0), joined);
+        let from = (stood.is_some() || from >= earliest).then(|| unsigned(from));
+        Advance { conversation, from, to: unsigned(last_seq) }
+    }
 }
 
 /// Which conversations of `reader`, whose number is `user`, went on.
@@ -49,24 +63,24 @@ pub async fn advanced(
     let stood = places(db, &logs, since).await?;
     let advance = |log: Log| {
         let stood = stood.get(&log.number).copied();
-        let from = stood.or((log.last_seq <= since.within).then_some(0));
-        Advance { conversation: log.conversation, from: from.map(unsigned), to: unsigned(log.last_seq) }
+        log.advance(stood, since.within)
     };
     Ok(logs.into_iter().map(advance).collect())
 }
 
 async fn in_rooms(db: &impl ConnectionTrait, user: i64, since: Since, limit: u64) -> Result<Vec<Log>, DbErr> {
-    let rows: Vec<(String, i64, i64)> = rooms_of(user)
+    let rows: Vec<(String, i64, i64, i64)> = rooms_of(user)
         .filter(conversation::Column::LastAt.gt(since.at))
         .select_only()
         .column(room_index::Column::RoomId)
         .columns([conversation::Column::Number, conversation::Column::LastSeq])
+        .column(membership::Column::SinceSeq)
         .limit(limit)
         .into_tuple()
         .all(db)
         .await?;
-    let log = |(room, number, last_seq): (String, _, _)| {
-        Some(Log { conversation: Conversation::Room(room.parse().ok()?), number, last_seq })
+    let log = |(room, number, last_seq, joined): (String, _, _, _)| {
+        Some(Log { conversation: Conversation::Room(room.parse().ok()?), number, last_seq, joined })
     };
     Ok(rows.into_iter().filter_map(log).collect())
 }
@@ -91,7 +105,7 @@ async fn with_people(
     let people = people(db, rows.iter().filter_map(|(low, high, ..)| other(*low, *high))).await?;
     let log = |(low, high, number, last_seq)| {
         let conversation = Conversation::between(reader, people.get(&other(low, high)?)?.id).ok()?;
-        Some(Log { conversation, number, last_seq })
+        Some(Log { conversation, number, last_seq, joined: 0 })
     };
     Ok(rows.into_iter().filter_map(log).collect())
 }

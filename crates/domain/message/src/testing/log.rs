@@ -85,11 +85,17 @@ impl Logs {
     }
 
     /// How far a conversation went on after `at`, if it did.
-    pub fn advance(&self, conversation: Conversation, at: Timestamp, within: u64) -> Option<Advance> {
+    pub fn advance(
+        &self,
+        conversation: Conversation,
+        at: Timestamp,
+        within: u64,
+        joined: u64,
+    ) -> Option<Advance> {
         let newest = self.entries(conversation).last().filter(|newest| newest.at > at)?;
         let to = newest.seq;
         let before = self.entries(conversation).iter().rev().find(|entry| entry.at <= at);
-        let from = before.map_or(0, |entry| entry.seq);
+        let from = before.map_or(0, |entry| entry.seq).max(joined);
         Some(Advance { conversation, from: (to - from <= within).then_some(from), to })
     }
 

@@ -96,7 +96,11 @@ impl MessageRepository for InMemoryMessages {
         let tables = self.world.lock();
         let logs = self.logs.lock();
         let own = conversations_of(&tables, &logs, user, limit).into_iter();
-        Ok(own.filter_map(|conversation| logs.advance(conversation, at, within)).collect())
+        let advance = |conversation| {
+            let joined = seq_at_joining(&tables, &logs, user, conversation);
+            logs.advance(conversation, at, within, joined)
+        };
+        Ok(own.filter_map(advance).collect())
     }
 
     async fn mark_read(

@@ -9,6 +9,7 @@ contract! {
     what_went_on_is_told_with_where_it_stood,
     it_is_not_looked_for_where_it_stood_for_ever,
     only_ones_own_conversations_are_told,
+    a_room_stood_no_further_back_than_where_it_was_joined,
     the_newest_ones_are_told_if_there_are_too_many,
 }
 
@@ -69,6 +70,21 @@ async fn only_ones_own_conversations_are_told(stores: Stores) {
     stores.leave(room, ben).await;
     let told: Vec<_> = stores.advanced(ben, 0, 100).await.into_iter().map(|it| it.conversation).collect();
     assert_eq!(told, [talk], "whoever has left hears nothing of the room");
+}
+
+async fn a_room_stood_no_further_back_than_where_it_was_joined(stores: Stores) {
+    let (ann, ben) = (stores.person("Ann").await, stores.person("Ben").await);
+    let room = stores.room("Tea", ann).await;
+    let conversation = Conversation::Room(room);
+    for seconds in [10, 20] {
+        stores.say_at(ann, conversation, seconds).await;
+    }
+    stores.join(room, ben, 25).await;
+    stores.say_at(ann, conversation, 30).await;
+    let advance = |from| [Advance { conversation, from: Some(from), to: 3 }];
+    assert_eq!(stores.advanced(ben, 0, 100).await, advance(2));
+    assert_eq!(stores.advanced(ben, 0, 1).await, advance(2), "which is near enough");
+    assert_eq!(stores.advanced(ann, 0, 100).await, advance(0));
 }
 
 async fn the_newest_ones_are_told_if_there_are_too_many(stores: Stores) {
