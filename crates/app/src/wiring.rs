@@ -11,7 +11,7 @@ use discuss_file::FileService;
 use discuss_files::DiskFiles;
 use discuss_friend::FriendService;
 use discuss_gateway::{Gateway, Services as SocketServices, SharedPacket};
-use discuss_jobs::{EndedLogins, Schedule, TimedAnnouncement, Timetable, Uploads};
+use discuss_jobs::{EndedLogins, ExpiredCaptchas, Schedule, TimedAnnouncement, Timetable, Uploads};
 use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
 use discuss_message::{Writer, message_service};
@@ -257,6 +257,7 @@ fn timetable(config: &Config, ground: &Ground, use_cases: &UseCases) -> anyhow::
     let (zone, midnight) = (config.jobs.time_zone.zone(), || Schedule::MIDNIGHT.parse::<Schedule>());
     let timetable = Timetable::new(ledger, ground.clock.clone(), zone)
         .with(midnight()?, EndedLogins(use_cases.auth.clone()))
+        .with(midnight()?, ExpiredCaptchas(use_cases.captchas.clone()))
         .with(midnight()?, Uploads { files: use_cases.files.clone(), cleanup: config.files.cleanup });
     let announcements = config.announcement.iter().enumerate();
     Ok(announcements.fold(timetable, |timetable, (number, entry)| {

@@ -49,7 +49,7 @@ mod uploads;
 
 pub use announcement::TimedAnnouncement;
 pub use job::{Done, Job};
-pub use logins::EndedLogins;
+pub use logins::{EndedLogins, ExpiredCaptchas};
 pub use schedule::{InvalidSchedule, InvalidZone, Schedule, Zone};
 pub use timetable::Timetable;
 pub use uploads::Uploads;

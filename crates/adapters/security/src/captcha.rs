@@ -5,7 +5,7 @@ use std::iter;
 use async_trait::async_trait;
 use biosvg::BiosvgBuilder;
 use discuss_auth::{CaptchaDrawer, CaptchaStore, DrawError, Drawing, PendingCaptcha, Secret};
-use discuss_kernel::StoreError;
+use discuss_kernel::{StoreError, Timestamp};
 use quick_cache::sync::Cache;
 
 use crate::pool::{Pool, Undone};
@@ -114,12 +114,17 @@ impl CaptchaStore for CaptchaCache {
     async fn take(&self, id: &Secret) -> Result<Option<PendingCaptcha>, StoreError> {
         Ok(self.pending.remove(id).map(|(_, captcha)| captcha))
     }
+
+    async fn forget_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let before = self.pending.len();
+        self.pending.retain(|_, captcha| captcha.expires_at > now);
+        Ok(before.saturating_sub(self.pending.len()) as u64)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use discuss_auth::SecretSource;
-    use discuss_kernel::Timestamp;
 
     use super::*;
     use crate::RandomSecrets;
@@ -166,6 +171,17 @@ mod tests {
         cache.keep(&newest, pending("wxyz")).await.unwrap();
         let taken = cache.take(&newest).await.unwrap().map(|captcha| captcha.characters.expose().to_owned());
         assert_eq!(taken.as_deref(), Some("wxyz"), "and the newest is kept");
+    }
+
+    #[tokio::test]
+    async fn what_has_expired_is_forgotten() {
+        let (cache, [early, late]) = (CaptchaCache::new(), [RandomSecrets.fresh(), RandomSecrets.fresh()]);
+        cache.keep(&early, pending("abcd")).await.unwrap();
+        let expires_at = Timestamp::from_millis(2);
+        cache.keep(&late, PendingCaptcha { expires_at, ..pending("wxyz") }).await.unwrap();
+        assert_eq!(cache.forget_expired(Timestamp::from_millis(1)).await.unwrap(), 1);
+        assert!(cache.take(&early).await.unwrap().is_none());
+        assert!(cache.take(&late).await.unwrap().is_some());
     }
 
     fn pending(characters: &str) -> PendingCaptcha {

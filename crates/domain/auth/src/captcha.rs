@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use discuss_kernel::{Clock, Timestamp};
+use discuss_kernel::{Clock, StoreError, Timestamp};
 
 use crate::{
     AttemptKey, CaptchaDrawer, CaptchaError, CaptchaStore, Client, Secret, SecretSource, Throttle,
@@ -134,6 +134,14 @@ impl CaptchaService {
         let pending = PendingCaptcha { characters, expires_at: now.plus(Self::LIFETIME) };
         self.ports.store.keep(&id, pending).await?;
         Ok(Captcha { id, svg })
+    }
+
+    /// Forgets the captchas that nobody answered in time, and says how many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_expired(&self) -> Result<u64, StoreError> {
+        self.ports.store.forget_expired(self.ports.clock.now()).await
     }
 
     /// Lets somebody try to log in.

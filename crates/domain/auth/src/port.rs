@@ -119,4 +119,7 @@ pub trait CaptchaStore: Send + Sync {
 
     /// Takes the captcha of that name out, if it is still there. Of several who try at once, one gets it.
     async fn take(&self, id: &Secret) -> Result<Option<PendingCaptcha>, StoreError>;
+
+    /// Forgets those to which no answer is right any more, and says how many.
+    async fn forget_expired(&self, now: Timestamp) -> Result<u64, StoreError>;
 }

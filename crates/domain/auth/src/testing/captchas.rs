@@ -10,7 +10,7 @@ use std::{
 };
 
 use async_trait::async_trait;
-use discuss_kernel::{Clock, StoreError};
+use discuss_kernel::{Clock, StoreError, Timestamp};
 use parking_lot::Mutex;
 
 use crate::{
@@ -33,6 +33,11 @@ impl CaptchaStore for InMemoryCaptchas {
 
     async fn take(&self, id: &Secret) -> Result<Option<PendingCaptcha>, StoreError> {
         Ok(self.pending.lock().remove(id))
+    }
+
+    async fn forget_expired(&self, now: Timestamp) -> Result<u64, StoreError> {
+        let expired = self.pending.lock().extract_if(|_, captcha| captcha.expires_at <= now).count();
+        Ok(expired as u64)
     }
 }
 
