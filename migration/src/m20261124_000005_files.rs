@@ -22,6 +22,11 @@ impl MigrationTrait for Migration {
     }
 }
 
+/// Every table, by name.
+pub fn definitions(backend: DbBackend) -> Vec<(&'static str, TableCreateStatement)> {
+    vec![("file", file(backend)), ("file_mention", file_mention(backend))]
+}
+
 /// `name` is the random part of a file's name.
 fn file(backend: DbBackend) -> TableCreateStatement {
     new_table(backend, File::Table)

@@ -9,7 +9,9 @@ use sea_orm_migration::{
 
 use crate::{
     MigrationError, m20261123_000001_server_nestjs_tables as server_nestjs,
-    m20261123_000002_accounts as accounts, m20261123_000003_messages as messages, schema::IdText,
+    m20261123_000002_accounts as accounts, m20261123_000003_messages as messages,
+    m20261124_000004_adopted_database as adopted, m20261124_000005_files as files,
+    m20261124_000006_jobs as jobs, schema::IdText, times,
 };
 
 /// Refuses a database with a table that bears one of our names and is another one, before anything is changed.
@@ -20,6 +22,9 @@ pub async fn require_known(manager: &SchemaManager<'_>, applied: &[String]) -> R
         (server_nestjs::Migration.name().to_owned(), server_nestjs::definitions(backend)),
         (accounts::Migration.name().to_owned(), accounts::definitions(backend, &IdText::default())),
         (messages::Migration.name().to_owned(), messages::definitions(backend)),
+        (adopted::Migration.name().to_owned(), times::definitions(backend, &IdText::default())),
+        (files::Migration.name().to_owned(), files::definitions(backend)),
+        (jobs::Migration.name().to_owned(), jobs::definitions(backend)),
     ];
     for (migration, tables) in made {
         if applied.contains(&migration) {

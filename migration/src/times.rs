@@ -43,10 +43,17 @@ pub async fn are_of_existing_server(manager: &SchemaManager<'_>) -> Result<bool,
     Ok(row.map(|row| row.try_get_by_index::<i64>(0)).transpose()? == Some(0))
 }
 
-/// Makes the tables that remember. Times in them are whole seconds since the epoch.
+/// Makes the tables that remember.
 pub async fn create(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
-    let backend = manager.get_database_backend();
     let ids = IdText::like_existing(manager).await?;
+    for (_, table) in definitions(manager.get_database_backend(), &ids) {
+        manager.create_table(table).await?;
+    }
+    Ok(())
+}
+
+/// The tables that remember, by name. Times in them are whole seconds since the epoch.
+pub fn definitions(backend: DbBackend, ids: &IdText) -> Vec<(&'static str, TableCreateStatement)> {
     let found = new_table(backend, AdoptedTime::Table)
         .col(key_text(backend, AdoptedTime::Kind, 8))
         .col(ids.column(AdoptedTime::Id))
@@ -54,12 +61,11 @@ pub async fn create(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
         .col(number(AdoptedTime::UpdatedAt).null())
         .primary_key(Index::create().col(AdoptedTime::Kind).col(AdoptedTime::Id))
         .take();
-    manager.create_table(found).await?;
     let state = new_table(backend, Adoption::Table)
         .col(number(Adoption::Number).primary_key())
         .col(number(Adoption::TimesOffset))
         .take();
-    manager.create_table(state).await
+    vec![("adopted_time", found), ("adoption", state)]
 }
 
 /// Notes what the five tables say, beginning afresh should something be noted already.

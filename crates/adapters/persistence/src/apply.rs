@@ -134,16 +134,20 @@ impl ApplyRepository for Applications {
 
 impl Applications {
     /// Those that are `meant`, newest first, without those that were withdrawn. What an adopted database holds
-    /// undecided without being open, a double for instance, is not shown either.
+    /// undecided without being open, a double for instance, or for nothing at all, is not shown either.
     async fn list(&self, meant: SimpleExpr) -> Result<Vec<ApplicationCard>, StoreError> {
         let counts = Condition::any()
             .add(apply::Column::HandleStatus.ne(0))
             .add(open_application::Column::ApplyId.is_not_null());
+        let asks = Condition::any()
+            .add(apply::Column::RoomId.is_not_null())
+            .add(apply::Column::ApplyUserId.is_not_null());
         let rows = with_sides()
             .join(JoinType::LeftJoin, apply::Relation::Open.def())
             .filter(meant)
             .filter(apply::Column::IsDeleted.eq(0))
             .filter(counts)
+            .filter(asks)
             .order_by_desc(apply::Column::CreatedAt)
             .order_by_asc(apply::Column::Id)
             .limit(<dyn ApplyRepository>::MAX_LISTED)
