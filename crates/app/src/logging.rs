@@ -48,7 +48,8 @@ fn daily_files(config: &LogConfig) -> anyhow::Result<RollingFileAppender> {
         .rotation(Rotation::DAILY)
         .filename_prefix("discuss")
         .filename_suffix("log")
-        .max_log_files(config.keep_days)
+        // The file of today is one more: at its start the writer makes room for a new one, be it there or not.
+        .max_log_files(config.keep_days + 1)
         .build(&config.directory)
         .with_context(|| format!("cannot write logs to {}", config.directory.display()))
 }
