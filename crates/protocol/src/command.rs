@@ -144,7 +144,7 @@ impl Command {
 }
 
 impl Said {
-    /// Fields that events set themselves, so that none of them is ever kept as an extra field.
+    /// Fields that events and histories set themselves, so that none of them is ever kept as an extra field.
     const RESERVED: [&str; 8] =
         ["conversation", "id", "receiver", "room", "sender", "sender_name", "seq", "timestamp"];
 

@@ -13,6 +13,7 @@ use crate::endpoint::{Endpoint, endpoints};
 pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![announce];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"message": "The server restarts at noon."}))]
 struct AnnouncementInput {
     message: String,
     sender: Option<String>,

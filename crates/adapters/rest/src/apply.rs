@@ -17,7 +17,7 @@ use crate::{
 pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![apply, made, asking_me, for_room, decide, withdraw];
 
 #[derive(Deserialize, ToSchema)]
-#[schema(as = ApplicationInput)]
+#[schema(as = ApplicationInput, example = json!({"room_id": "0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d"}))]
 struct WishInput {
     room_id: Option<RoomId>,
     apply_user_id: Option<UserId>,
@@ -36,6 +36,7 @@ impl TryFrom<WishInput> for Wish {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"status": true}))]
 struct DecisionInput {
     status: bool,
 }
@@ -48,7 +49,7 @@ struct RoomQuery {
 #[derive(Serialize, ToSchema)]
 struct DecidedView {
     #[serde(flatten)]
-    application: ApplicationView,
+    row: Row<ApplicationView>,
     #[serde(flatten)]
     affected: Affected,
 }
@@ -107,7 +108,7 @@ async fn decide(
     input: Json<DecisionInput>,
 ) -> ApiResult<DecidedView> {
     let card = applications.decide(&caller, id.0, input.0.status).await?;
-    ok(DecidedView { application: ApplicationView::from(&card), affected: Affected::ONE })
+    ok(DecidedView { row: Row::existing(ApplicationView::from(&card)), affected: Affected::ONE })
 }
 
 /// Takes one's own application back.

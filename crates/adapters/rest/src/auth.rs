@@ -26,6 +26,7 @@ use crate::{
 pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![login, open, refresh, list, end, end_others];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"username": "ann", "password": "correct horse battery"}))]
 struct LoginInput {
     username: String,
     password: String,
@@ -33,6 +34,7 @@ struct LoginInput {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"username": "ann", "password": "correct horse battery"}))]
 #[serde(deny_unknown_fields)]
 struct SessionInput {
     username: String,

@@ -19,6 +19,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![draw];
 #[utoipa::path(get, path = "/captcha", responses(
     (status = 200, description = "The picture.", content_type = "image/svg+xml", body = String,
         headers(("Set-Cookie" = String, description = "Names the captcha."))),
+    (status = 429, description = "The address asked for too many."),
 ))]
 async fn draw(
     visitor: Visitor,

@@ -17,6 +17,7 @@ use crate::{
 pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![list, read];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"conversation": "room:0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "seq": 7}))]
 #[serde(deny_unknown_fields)]
 struct ReadInput {
     conversation: String,

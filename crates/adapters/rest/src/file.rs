@@ -125,6 +125,8 @@ async fn upload(
     (status = 200, description = "The file.", content_type = "application/octet-stream", body = String),
     (status = 206, description = "The part that was asked for.", content_type = "application/octet-stream", body = String),
     (status = 304, description = "It is as it was."),
+    (status = 400, description = "A header about the part that is wanted cannot be read."),
+    (status = 412, description = "It is not as the request wants it to be."),
     (status = 416, description = "There is no such part."),
 ))]
 async fn show(

@@ -23,6 +23,7 @@ struct ListQuery {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"room_id": "0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "user_id": "5b9c1f0e-3a52-4f7d-8e46-0c6d2a9b7e11"}))]
 struct MemberInput {
     room_id: RoomId,
     user_id: UserId,
@@ -89,9 +90,11 @@ async fn list(
     let cards = match (query.0.room_id, query.0.user_id) {
         (Some(room), None) => members.of_room(&caller, room).await?,
         (None, Some(user)) => members.of_user(&caller, user).await?,
-        _ => {
-            return Err(BadRequest::ExactlyOne { fields: &["room_id", "user_id"] }.into());
+        (Some(room), Some(user)) => {
+            let of_room = members.of_room(&caller, room).await?;
+            of_room.into_iter().filter(|card| card.user.id == user).collect()
         }
+        (None, None) => return Err(BadRequest::Missing { field: "room_id".to_owned() }.into()),
     };
     ok(cards.iter().map(MemberView::from).collect())
 }

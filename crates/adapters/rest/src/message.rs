@@ -7,7 +7,7 @@ use discuss_kernel::{Content, Conversation, RoomId, UserId};
 use discuss_message::{Authored, MessageError, MessageService, Post, Window};
 use discuss_protocol::{Said, view::MessageView};
 use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{ObjectBuilder, RefOr, Schema, SchemaFormat, Type},
@@ -50,7 +50,8 @@ impl PartialSchema for MessageInput {
             .property("user", id("Said to this user; may be called `receiver`, too."))
             .property("content", text().min_length(Some(1)).max_length(Some(Content::MAX_CHARS)))
             .property("client_id", text().description(Some("Makes sending it twice harmless.")))
-            .required("content");
+            .required("content")
+            .examples([json!({"room": "0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "content": "Is there tea?", "client_id": "1"})]);
         message.build().into()
     }
 }

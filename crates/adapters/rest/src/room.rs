@@ -19,7 +19,7 @@ pub(crate) const ENDPOINTS: &[Endpoint] =
     endpoints![create, list, search, mine, show, update, remove, hand_over];
 
 #[derive(Deserialize, ToSchema)]
-#[schema(as = RoomInput)]
+#[schema(as = RoomInput, example = json!({"name": "Tea house", "description": "Who drinks what"}))]
 struct DraftInput {
     #[schema(min_length = 1, max_length = 100)]
     name: String,
@@ -37,7 +37,7 @@ impl TryFrom<DraftInput> for RoomDraft {
 }
 
 #[derive(Deserialize, ToSchema)]
-#[schema(as = RoomUpdateInput)]
+#[schema(as = RoomUpdateInput, example = json!({"description": "Green tea only"}))]
 struct UpdateInput {
     #[schema(min_length = 1, max_length = 100)]
     name: Option<String>,
@@ -57,6 +57,7 @@ impl TryFrom<UpdateInput> for RoomUpdate {
 }
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"user_id": "5b9c1f0e-3a52-4f7d-8e46-0c6d2a9b7e11"}))]
 #[serde(deny_unknown_fields)]
 struct HeirInput {
     user_id: UserId,

@@ -20,6 +20,7 @@ use crate::{
 pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![register, list, search, show, update, close];
 
 #[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"username": "ann", "email": "ann@example.org", "password": "correct horse battery"}))]
 struct RegistrationInput {
     #[schema(min_length = 1, max_length = 100)]
     username: String,
@@ -43,7 +44,7 @@ impl TryFrom<RegistrationInput> for Registration {
 }
 
 #[derive(Deserialize, ToSchema)]
-#[schema(as = ProfileUpdateInput)]
+#[schema(as = ProfileUpdateInput, example = json!({"email": "ann@example.net"}))]
 struct UpdateInput {
     #[schema(min_length = 1, max_length = 100)]
     username: Option<String>,

@@ -88,6 +88,7 @@ impl<T: ToSchema> Describe for Json<T> {
             RequestBodyBuilder::new().content("application/json", content).required(Some(Required::True));
         operation.documented.request_body = Some(body.build().into());
         operation.refuses(Refusal::Invalid);
+        operation.refuses(Refusal::TooSlow);
         operation.refuses(Refusal::TooLarge);
         operation.refuses(Refusal::NotJson);
     }

@@ -4,13 +4,15 @@ use utoipa::{__dev::SchemaReferences, Path};
 
 use super::Operation;
 
-/// What they are, with their tags.
-pub(crate) fn operations() -> [(&'static str, Operation); 1] {
-    [("events", described::<__path_stream>())]
+/// What they are, with their tags. Examples name the `prefix` of the API.
+pub(crate) fn operations(prefix: &str) -> [(&'static str, Operation); 1] {
+    [("events", described::<__path_stream>(prefix))]
 }
 
-fn described<P: Path + SchemaReferences>() -> Operation {
-    Operation::new(P::methods(), P::path(), P::operation())
+fn described<P: Path + SchemaReferences>(prefix: &str) -> Operation {
+    let mut documented = P::operation();
+    documented.description = documented.description.map(|text| text.replace("{prefix}", prefix));
+    Operation::new(P::methods(), P::path(), documented)
 }
 
 /// Streams events to whoever only listens.
@@ -19,18 +21,17 @@ fn described<P: Path + SchemaReferences>() -> Operation {
 /// people comes as an unnamed event, too. In a browser:
 ///
 /// ```js
-/// const source = new EventSource("/api/sse?token=" + access_token);
+/// const source = new EventSource("{prefix}/sse?token=" + access_token);
 /// source.addEventListener("user", ({ data }) => console.log(JSON.parse(data).content));
 /// ```
 #[utoipa::path(
     get, path = "/sse", security(("bearer" = []), ("token" = [])),
     params(
         ("lastEventId" = Option<String>, Query, description = "Like the header, where none can be set."),
-        ("Last-Event-ID" = Option<String>, Header, description = "The last `id` that came: messages go on after it."),
+        ("Last-Event-ID" = Option<String>, Header, description = "The last `id` that came: messages go on after it. An id of another server is ignored."),
     ),
     responses(
         (status = 200, description = "The stream.", content_type = "text/event-stream", body = String),
-        (status = 400, description = "The last id is none."),
         (status = 401, description = "The token is missing, bad or expired."),
         (status = 429, description = "There are too many streams and sockets of this user."),
     ),

@@ -55,7 +55,7 @@ pub fn openapi(prefix: &ApiPrefix) -> Value {
             add(&mut document.paths, &mut components, operation, module.tag, prefix);
         }
     }
-    for (tag, operation) in elsewhere::operations() {
+    for (tag, operation) in elsewhere::operations(prefix.as_str()) {
         add(&mut document.paths, &mut components, operation, tag, prefix.as_str());
     }
     components.schemas.extend([refusal::envelope()]);

@@ -1,5 +1,7 @@
 //! Refusals that many operations share, and how a refusal looks.
 
+use discuss_http::Language;
+use discuss_kernel::Phrase;
 use serde_json::{Value, json};
 use utoipa::openapi::{
     Content, ContentBuilder, HeaderBuilder, ObjectBuilder, Ref, RefOr, Response, Schema, Type,
@@ -11,6 +13,7 @@ pub(crate) enum Refusal {
     Invalid,
     Unauthorized,
     NotFound,
+    TooSlow,
     TooLarge,
     NotJson,
     Internal,
@@ -18,10 +21,11 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Invalid,
         Self::Unauthorized,
         Self::NotFound,
+        Self::TooSlow,
         Self::TooLarge,
         Self::NotJson,
         Self::Internal,
@@ -33,6 +37,7 @@ impl Refusal {
             Self::Invalid => "400",
             Self::Unauthorized => "401",
             Self::NotFound => "404",
+            Self::TooSlow => "408",
             Self::TooLarge => "413",
             Self::NotJson => "415",
             Self::Internal => "500",
@@ -45,6 +50,7 @@ impl Refusal {
             Self::Invalid => "Invalid",
             Self::Unauthorized => "Unauthorized",
             Self::NotFound => "NotFound",
+            Self::TooSlow => "TooSlow",
             Self::TooLarge => "TooLarge",
             Self::NotJson => "NotJson",
             Self::Internal => "Internal",
@@ -57,6 +63,7 @@ impl Refusal {
             Self::Invalid => "The input is not what it should be; `field` says where.",
             Self::Unauthorized => "The token is missing, bad or expired.",
             Self::NotFound => "There is no such thing.",
+            Self::TooSlow => "The body took too long.",
             Self::TooLarge => "The body is too large.",
             Self::NotJson => "The body is not said to be JSON.",
             Self::Internal => "Something failed on our side. The `x-request-id` finds it in the log.",
@@ -98,18 +105,24 @@ fn failure(status: &str) -> Content {
         .build()
 }
 
-/// What an answer may look like; its words depend on the language.
+/// What an answer may look like, in English.
 fn example(status: &str) -> Value {
-    match status {
-        "400" => json!({"code": -1, "data": null, "msg": "a field is missing", "field": "name"}),
-        "401" => json!({"code": -1, "data": null, "msg": "a token is required"}),
-        "403" => json!({"code": -1, "data": null, "msg": "you may not do that"}),
-        "404" => json!({"code": -1, "data": null, "msg": "no such thing"}),
-        "413" => json!({"code": -1, "data": null, "msg": "the body is too large"}),
-        "415" => json!({"code": -1, "data": null, "msg": "the body has to be JSON"}),
-        "500" => json!({"code": -1, "data": null, "msg": "internal error"}),
-        _ => json!({"code": -1, "data": null, "msg": "try again later"}),
+    let phrase = match status {
+        "400" => Phrase::new("field-missing").with("field", "name"),
+        "401" => Phrase::new("token-missing"),
+        "403" => Phrase::new("not-admin"),
+        "404" => Phrase::new("thing-not-found"),
+        "408" => Phrase::new("body-too-slow"),
+        "413" => Phrase::new("body-too-large"),
+        "415" => Phrase::new("body-not-json"),
+        "500" => Phrase::new("internal"),
+        _ => Phrase::new("busy"),
+    };
+    let mut example = json!({"code": -1, "data": null, "msg": Language::En.say(&phrase)});
+    if status == "400" {
+        example["field"] = "name".into();
     }
+    example
 }
 
 /// The schema of the envelope of a failure, with its name.

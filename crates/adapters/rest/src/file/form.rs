@@ -58,7 +58,11 @@ async fn read(form: &mut Multipart, upload: Upload) -> Result<(Upload, OriginalN
             skip_the_rest(form).await;
             return Err(BadRequest::Repeated { field: FIELD.to_owned() }.into());
         };
-        let Some(name) = original_name(&field) else { break };
+        let Some(name) = original_name(&field) else {
+            drop((field, upload));
+            skip_the_rest(form).await;
+            break;
+        };
         received = Some((take(upload, field, form).await?, name));
     }
     received.ok_or_else(|| BadRequest::Missing { field: FIELD.to_owned() }.into())

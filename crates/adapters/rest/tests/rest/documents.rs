@@ -58,6 +58,34 @@ fn references_lead_somewhere() {
 }
 
 #[test]
+fn whoever_tries_an_operation_begins_with_an_example_that_is_complete() {
+    let document = openapi(&RestOptions::default().prefix);
+    for (path, method, operation) in operations(&document) {
+        let Some(schema) = operation.pointer("/requestBody/content/application~1json/schema") else {
+            continue;
+        };
+        let reference = schema["$ref"].as_str().unwrap().trim_start_matches('#');
+        let schema = document.pointer(reference).unwrap();
+        let example = schema.get("example").or_else(|| schema.pointer("/examples/0"));
+        let example =
+            example.unwrap_or_else(|| panic!("{method} {path} has no example")).as_object().unwrap();
+        for field in schema["required"].as_array().into_iter().flatten() {
+            assert!(example.contains_key(field.as_str().unwrap()), "{method} {path}: {field}");
+        }
+        for field in example.keys() {
+            assert!(schema["properties"].get(field).is_some(), "{method} {path}: {field}");
+        }
+    }
+}
+
+#[test]
+fn an_example_that_shows_a_path_shows_where_it_is() {
+    let document = openapi(&"/v1".parse().unwrap());
+    let text = document.pointer("/paths/~1v1~1sse/get/description").unwrap().as_str().unwrap();
+    assert!(text.contains(r#"new EventSource("/v1/sse?token="#), "{text}");
+}
+
+#[test]
 fn answers_lead_to_the_operations_that_take_their_ids() {
     let document = openapi(&RestOptions::default().prefix);
     let cases = [
