@@ -11,6 +11,8 @@ use sea_orm::{
     },
 };
 
+use tokio::time::{Instant, sleep};
+
 use crate::{error::store_error, numbers::Numbers};
 
 mod migration;
@@ -19,6 +21,9 @@ pub use migration::MigrateError;
 
 /// A connection that was idle for longer is asked whether it still lives before it is used.
 const PING_AFTER: Duration = Duration::from_secs(30);
+
+/// When a file that another program begins at the same time is tried again.
+const OPEN_AGAIN_AFTER: Duration = Duration::from_millis(50);
 
 /// Which database, and how much of it.
 #[derive(Clone)]
@@ -96,7 +101,10 @@ pub struct Database {
 pub async fn connect(options: &DatabaseOptions) -> Result<Database, StoreError> {
     let (writer, reader) = match options.backend()? {
         // The writer comes first: it makes the file.
-        Backend::Sqlite => (open(sqlite_writer(options)).await?, open(sqlite_readers(options)).await?),
+        Backend::Sqlite => {
+            let writer = open_file(sqlite_writer(options), options.acquire_timeout).await?;
+            (writer, open_file(sqlite_readers(options), options.acquire_timeout).await?)
+        }
         Backend::MySql => twice(open(mysql(options)).await?),
         Backend::Postgres => twice(open(postgres(options)).await?),
     };
@@ -140,6 +148,18 @@ impl Database {
 
 async fn open(options: ConnectOptions) -> Result<DatabaseConnection, StoreError> {
     sea_orm::Database::connect(options).await.map_err(store_error)
+}
+
+/// Programs that begin the same file at once stand in each other's way: SQLite refuses to change the kind of the
+/// journal without waiting for whoever else has it open.
+async fn open_file(options: ConnectOptions, patience: Duration) -> Result<DatabaseConnection, StoreError> {
+    let deadline = Instant::now() + patience;
+    loop {
+        match open(options.clone()).await {
+            Err(StoreError::Busy(_)) if Instant::now() < deadline => sleep(OPEN_AGAIN_AFTER).await,
+            opened => return opened,
+        }
+    }
 }
 
 fn twice(pool: DatabaseConnection) -> (DatabaseConnection, DatabaseConnection) {
