@@ -59,7 +59,10 @@ pub(crate) async fn attend<L: Link>(
             () = chat.stopping.cancelled() => Err(Farewell::GoingAway),
         }
     };
-    let (farewell, user) = match arrival.instrument(span.clone()).await {
+    // On the heap, as all that a connection does once or seldom: thousands hold room for their tasks, and what is small
+    // is also quick to find in memory.
+    let arrival = Box::pin(arrival.instrument(span.clone()));
+    let (farewell, user) = match arrival.await {
         Ok(arrived) => {
             let user = arrived.caller.id;
             (Connection::new(&mut link, arrived, chat, span.clone()).run().await, Some(user))
@@ -67,7 +70,7 @@ pub(crate) async fn attend<L: Link>(
         Err(farewell) => (farewell, None),
     };
     tracing::debug!(parent: &span, ?farewell, user = user.map(tracing::field::display), duration = ?began.elapsed(), "connection closed");
-    let closed = tokio::time::timeout(FAREWELL_DEADLINE, part(link, farewell, chat));
+    let closed = Box::pin(tokio::time::timeout(FAREWELL_DEADLINE, part(link, farewell, chat)));
     // When the server stops, nobody waits for those who do not listen.
     tokio::select! {
         _ = closed => {}
@@ -144,7 +147,7 @@ impl<'a, L: Link> Connection<'a, L> {
 
     async fn run(mut self) -> Farewell {
         let farewell = self.talk().await;
-        self.settle().await;
+        Box::pin(self.settle()).await;
         if farewell == Farewell::GoingAway {
             // What is not read, the client asks for again.
             let _ = self.link.flush().await;
@@ -179,10 +182,10 @@ impl<'a, L: Link> Connection<'a, L> {
                 heard = self.link.recv(), if has_room => {
                     self.alarms.heard();
                     let span = self.span.clone();
-                    self.handle(heard).instrument(span).await
+                    Box::pin(self.handle(heard).instrument(span)).await
                 }
-                () = &mut alarm, if self.alarms.next().is_some() => self.ring().await,
-                () = ready(()), if self.catch_up.is_under_way() => self.catch_up().await,
+                () = &mut alarm, if self.alarms.next().is_some() => Box::pin(self.ring()).await,
+                () = ready(()), if self.catch_up.is_under_way() => Box::pin(self.catch_up()).await,
             };
             if let Err(farewell) = outcome {
                 return farewell;
@@ -298,7 +301,7 @@ impl<'a, L: Link> Connection<'a, L> {
 
     /// Writes what has been said, all of it together.
     async fn flush(&mut self) -> Result<(), Farewell> {
-        uninterrupted(&self.seat, self.link.flush()).await?
+        uninterrupted(&self.seat, pin!(self.link.flush())).await?
     }
 
     /// Brings to its end what the client has asked for, be it gone or not.
@@ -326,8 +329,12 @@ impl<'a, L: Link> Connection<'a, L> {
     }
 }
 
-/// Goes on with `work`, unless the hub dismisses the connection meanwhile.
-async fn uninterrupted<T>(seat: &Seat<SharedPacket>, work: impl Future<Output = T>) -> Result<T, Farewell> {
+/// Goes on with `work`, unless the hub dismisses the connection meanwhile. It comes pinned, since a task keeps room twice
+/// for a future that is handed over.
+async fn uninterrupted<T>(
+    seat: &Seat<SharedPacket>,
+    work: impl Future<Output = T> + Unpin,
+) -> Result<T, Farewell> {
     tokio::select! {
         biased;
         done = work => Ok(done),

@@ -161,13 +161,18 @@ impl<IO: AsyncRead + AsyncWrite + Unpin> RawSocket<IO> {
     }
 
     async fn write_some(&mut self) -> io::Result<usize> {
-        let mut slices = [IoSlice::new(&[]); MAX_SLICES];
-        let count = self.unsent.len().min(MAX_SLICES);
-        let mut begun = self.begun;
-        for (slice, frame) in slices.iter_mut().zip(&self.unsent) {
-            *slice = IoSlice::new(&frame.framed()[mem::take(&mut begun)..]);
-        }
-        self.io.write_vectored(&slices[..count]).await
+        let Self { io, unsent, begun, .. } = self;
+        // A task would hold room for slices that it kept while it waits.
+        poll_fn(|context| {
+            let mut slices = [IoSlice::new(&[]); MAX_SLICES];
+            let count = unsent.len().min(MAX_SLICES);
+            let mut begun = *begun;
+            for (slice, frame) in slices.iter_mut().zip(&*unsent) {
+                *slice = IoSlice::new(&frame.framed()[mem::take(&mut begun)..]);
+            }
+            Pin::new(&mut *io).poll_write_vectored(context, &slices[..count])
+        })
+        .await
     }
 
     /// Forgets what has been written.
