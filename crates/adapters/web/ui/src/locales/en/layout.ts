@@ -1,0 +1,3 @@
+export default {
+    menu: "Main menu",
+};

@@ -1,0 +1,13 @@
+import type { Texts } from "../en";
+import apply from "./apply";
+import layout from "./layout";
+import message from "./message";
+import room from "./room";
+import session from "./session";
+import settings from "./settings";
+import shared from "./shared";
+import user from "./user";
+
+const zh: Texts = { apply, layout, message, room, session, settings, shared, user };
+
+export default zh;

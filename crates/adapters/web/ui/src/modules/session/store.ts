@@ -1,0 +1,112 @@
+import { defineStore } from "pinia";
+import { computed, shallowRef } from "vue";
+import { useTokenSource, type TokenSource } from "@/shared/api/client";
+import { ApiError } from "@/shared/api/error";
+import * as sessions from "./api";
+import { forget, onChangeElsewhere, recall, remember, type Me } from "./remembered";
+
+/** A token counts as expired this long before it is, so that it does not expire on its way. */
+const MARGIN_MS = 30_000;
+
+interface Token {
+    value: string;
+    expiresAt: number;
+}
+
+/** When a token ends, by the clock of this computer. */
+export function tokenExpiry(token: string, now: number): number {
+    const payload = token.split(".")[1] ?? "";
+    const { iat, exp } = JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))) as {
+        iat: number;
+        exp: number;
+    };
+    // Only the difference counts: this computer's clock may be wrong.
+    return now + (exp - iat) * 1000;
+}
+
+/** One refresh at a time among all tabs, because each makes the cookie of the one before worthless. */
+async function alone<T>(work: () => Promise<T>): Promise<T> {
+    // Pages that are not served securely have no locks.
+    if (!window.isSecureContext) return work();
+    return await navigator.locks.request("discuss.refresh", work);
+}
+
+/** Who is logged in, and the token that proves it. */
+export const useSession = defineStore("session", () => {
+    const me = shallowRef<Me | null>(recall());
+    const isLoggedIn = computed(() => me.value !== null);
+    /** The id of this login, once the server has told it. */
+    const id = shallowRef<string | null>(null);
+    let token: Token | null = null;
+    let renewing: Promise<string | null> | null = null;
+
+    function opened(login: sessions.OpenedSession): string {
+        token = { value: login.access_token, expiresAt: tokenExpiry(login.access_token, Date.now()) };
+        id.value = login.session;
+        remember(login);
+        me.value = recall();
+        return login.access_token;
+    }
+
+    function ended(): void {
+        token = null;
+        id.value = null;
+        me.value = null;
+        forget();
+    }
+
+    async function refresh(): Promise<string | null> {
+        try {
+            return opened(await alone(sessions.refresh));
+        } catch (error) {
+            if (!(error instanceof ApiError) || error.status !== 401) throw error;
+            ended();
+            return null;
+        }
+    }
+
+    function renewOnce(): Promise<string | null> {
+        renewing ??= refresh().finally(() => (renewing = null));
+        return renewing;
+    }
+
+    const tokens: TokenSource = {
+        async current() {
+            if (me.value === null) return null;
+            if (token !== null && token.expiresAt - MARGIN_MS > Date.now()) return token.value;
+            return renewOnce();
+        },
+        async renew(refused) {
+            if (me.value === null) return null;
+            // Somebody else may have renewed it while the refused request was under way.
+            if (token !== null && token.value !== refused) return token.value;
+            return renewOnce();
+        },
+    };
+
+    async function logIn(credentials: sessions.Credentials): Promise<void> {
+        opened(await sessions.open(credentials));
+    }
+
+    async function logOut(): Promise<void> {
+        const current = id.value ?? (await tokens.current().then(() => id.value));
+        if (current !== null) await sessions.close(current);
+        ended();
+    }
+
+    /** Takes over what has changed about oneself. */
+    function update(changes: Partial<Me>): void {
+        if (me.value === null) return;
+        remember({ ...me.value, ...changes });
+        me.value = recall();
+    }
+
+    useTokenSource(tokens);
+    onChangeElsewhere((other) => {
+        // Nothing of one person may stay on the page of another.
+        if (other?.id !== me.value?.id) location.reload();
+        else me.value = other;
+    });
+
+    return { me, isLoggedIn, id, tokens, logIn, logOut, ended, update };
+});

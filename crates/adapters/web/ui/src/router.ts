@@ -1,0 +1,58 @@
+import { watch } from "vue";
+import { createRouter, createWebHistory, type Router } from "vue-router";
+import { guestRoutes, memberRoutes } from "@/modules";
+import { useSession } from "@/modules/session/store";
+
+declare module "vue-router" {
+    interface RouteMeta {
+        /** Who may come here. */
+        requires?: "guest" | "user";
+        /** Which pane a phone shows, which has room for one. */
+        pane?: "list" | "main";
+        /** Whether the conversation's details are open beside it. */
+        details?: boolean;
+        /** The key of the page's title. */
+        title?: string;
+    }
+}
+
+/** Where to go after logging in: only to pages of our own. */
+export function destination(next: unknown): string {
+    return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
+}
+
+export function createAppRouter(): Router {
+    const session = useSession();
+    const router = createRouter({
+        history: createWebHistory(import.meta.env.BASE_URL),
+        routes: [
+            ...guestRoutes,
+            {
+                path: "/",
+                component: () => import("@/layout/AppShell.vue"),
+                meta: { requires: "user" },
+                children: [{ path: "", redirect: { name: "chats" } }, ...memberRoutes],
+            },
+            { path: "/:missing(.*)*", redirect: "/" },
+        ],
+    });
+
+    router.beforeEach((to) => {
+        if (to.meta.requires === "user" && !session.isLoggedIn) {
+            return { name: "login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
+        }
+        if (to.meta.requires === "guest" && session.isLoggedIn) return destination(to.query["next"]);
+        return true;
+    });
+
+    watch(
+        () => session.isLoggedIn,
+        (isLoggedIn) => {
+            const { query, fullPath } = router.currentRoute.value;
+            void router.replace(
+                isLoggedIn ? destination(query["next"]) : { name: "login", query: { next: fullPath } },
+            );
+        },
+    );
+    return router;
+}

@@ -1,0 +1,19 @@
+import type { components as Events } from "./generated/events";
+import type { components as Routes } from "./generated/routes";
+
+type Schemas = Routes["schemas"];
+
+export type Application = Schemas["ApplicationView"];
+export type ConversationSummary = Schemas["ConversationView"];
+export type Friend = Schemas["FriendView"];
+export type Login = Schemas["LoginView"];
+export type Member = Schemas["MemberView"];
+export type Message = Schemas["MessageView"];
+export type Room = Schemas["RoomView"];
+export type SessionInfo = Schemas["SessionView"];
+export type User = Schemas["UserView"];
+
+/** What the server tells over the socket: name to data. */
+export type ServerEvents = Events["schemas"]["ServerEvents"];
+/** What a client may say over the socket: name to data. */
+export type ClientCommands = Events["schemas"]["ClientCommands"];
