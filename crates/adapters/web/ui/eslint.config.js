@@ -13,6 +13,7 @@ export default defineConfigWithVueTs(
             "vue/block-order": ["error", { order: ["script", "template", "style"] }],
             "vue/define-macros-order": "error",
             "vue/require-default-prop": "off",
+            "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
             eqeqeq: "error",
             "no-console": ["error", { allow: ["error"] }],
         },

@@ -49,9 +49,10 @@ export function createAppRouter(): Router {
         () => session.isLoggedIn,
         (isLoggedIn) => {
             const { query, fullPath } = router.currentRoute.value;
-            void router.replace(
-                isLoggedIn ? destination(query["next"]) : { name: "login", query: { next: fullPath } },
-            );
+            if (isLoggedIn) return router.replace(destination(query["next"]));
+            const login = { name: "login", query: session.hasLeft ? {} : { next: fullPath } };
+            // The page is loaded anew, so that nothing of one person is left in memory for the next.
+            return location.assign(router.resolve(login).href);
         },
     );
     return router;

@@ -37,6 +37,8 @@ export const useSession = defineStore("session", () => {
     const isLoggedIn = computed(() => me.value !== null);
     /** The id of this login, once the server has told it. */
     const id = shallowRef<string | null>(null);
+    /** Whether the last one has logged out, rather than been logged out. */
+    const hasLeft = shallowRef(false);
     let token: Token | null = null;
     let renewing: Promise<string | null> | null = null;
 
@@ -89,8 +91,9 @@ export const useSession = defineStore("session", () => {
     }
 
     async function logOut(): Promise<void> {
-        const current = id.value ?? (await tokens.current().then(() => id.value));
-        if (current !== null) await sessions.close(current);
+        await tokens.current();
+        if (id.value !== null) await sessions.close(id.value);
+        hasLeft.value = true;
         ended();
     }
 
@@ -108,5 +111,5 @@ export const useSession = defineStore("session", () => {
         else me.value = other;
     });
 
-    return { me, isLoggedIn, id, tokens, logIn, logOut, ended, update };
+    return { me, isLoggedIn, hasLeft, id, tokens, logIn, logOut, ended, update };
 });

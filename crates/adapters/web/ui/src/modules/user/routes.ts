@@ -16,4 +16,10 @@ export const userRoutes: RouteRecordRaw[] = [
         meta: { requires: "user", pane: "list", title: "user.title" },
         components: { list: () => import("./PeopleList.vue"), default: () => import("./PeopleWelcome.vue") },
     },
+    {
+        path: "people/:id",
+        name: "person",
+        meta: { requires: "user", pane: "main", title: "user.title" },
+        components: { list: () => import("./PeopleList.vue"), default: () => import("./PeopleWelcome.vue") },
+    },
 ];

@@ -1,0 +1,38 @@
+import { defineStore } from "pinia";
+import { shallowReactive } from "vue";
+import { connection } from "@/shared/connection";
+import type { Member } from "@/shared/api/types";
+import { toastFailure } from "@/shared/ui/toasts";
+import { useDirectory } from "@/modules/user/directory";
+import * as members from "./api";
+
+/** Who belongs to which room, for the rooms that were looked at. */
+export const useMembers = defineStore("members", () => {
+    const directory = useDirectory();
+    const byRoom = shallowReactive(new Map<string, readonly Member[]>());
+
+    async function load(room: string): Promise<void> {
+        const rows = await members.ofRoom(room);
+        directory.learn(...rows.map(({ user_info }) => user_info));
+        byRoom.set(room, rows);
+    }
+
+    async function remove(member: Member): Promise<void> {
+        await members.remove(member.id);
+        byRoom.set(
+            member.room_id,
+            (byRoom.get(member.room_id) ?? []).filter(({ id }) => id !== member.id),
+        );
+    }
+
+    connection.onOpen(() => {
+        for (const room of byRoom.keys()) load(room).catch(toastFailure);
+    });
+    connection.on("member", ({ room }) => {
+        if (byRoom.has(room)) load(room).catch(toastFailure);
+    });
+    for (const event of ["leave", "roomDeleted"] as const)
+        connection.on(event, ({ room }) => byRoom.delete(room));
+
+    return { byRoom, load, remove };
+});

@@ -1,0 +1,29 @@
+import { api, unwrap } from "@/shared/api/client";
+import { conversationFrom, type Conversation } from "./conversation";
+import { parseMessage, peerOf, type ChatMessage, type ConversationName, type RawMessage } from "./model";
+
+/** How many messages are fetched at once. */
+export const PAGE = 60;
+
+export interface Page {
+    messages: ChatMessage[];
+    /** Whether there is more in the direction that was asked for. */
+    more: boolean;
+}
+
+export async function conversations(): Promise<Conversation[]> {
+    const summaries = await unwrap(api.GET("/api/conversation"));
+    return summaries.map(conversationFrom);
+}
+
+/** The newest messages, those before a place, or those after it; in order. */
+export async function history(
+    conversation: ConversationName,
+    place: { before?: number; after?: number } = {},
+    limit = PAGE,
+): Promise<Page> {
+    const { kind, id } = peerOf(conversation);
+    const query = { [kind]: id, ...place, limit };
+    const { rows, more } = await unwrap(api.GET("/api/message", { params: { query } }));
+    return { messages: rows.map((row) => parseMessage(row as unknown as RawMessage)), more };
+}
