@@ -1,4 +1,5 @@
 import apply from "./apply";
+import file from "./file";
 import layout from "./layout";
 import message from "./message";
 import room from "./room";
@@ -7,7 +8,7 @@ import settings from "./settings";
 import shared from "./shared";
 import user from "./user";
 
-const en = { apply, layout, message, room, session, settings, shared, user };
+const en = { apply, file, layout, message, room, session, settings, shared, user };
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
 

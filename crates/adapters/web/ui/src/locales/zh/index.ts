@@ -1,5 +1,6 @@
 import type { Texts } from "../en";
 import apply from "./apply";
+import file from "./file";
 import layout from "./layout";
 import message from "./message";
 import room from "./room";
@@ -8,6 +9,6 @@ import settings from "./settings";
 import shared from "./shared";
 import user from "./user";
 
-const zh: Texts = { apply, layout, message, room, session, settings, shared, user };
+const zh: Texts = { apply, file, layout, message, room, session, settings, shared, user };
 
 export default zh;

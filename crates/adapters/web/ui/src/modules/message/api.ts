@@ -1,4 +1,5 @@
-import { api, unwrap } from "@/shared/api/client";
+import type { Cursor } from "@/shared/api/additions";
+import { api, done, unwrap } from "@/shared/api/client";
 import { conversationFrom, type Conversation } from "./conversation";
 import { parseMessage, peerOf, type ChatMessage, type ConversationName, type RawMessage } from "./model";
 
@@ -26,4 +27,17 @@ export async function history(
     const query = { [kind]: id, ...place, limit };
     const { rows, more } = await unwrap(api.GET("/api/message", { params: { query } }));
     return { messages: rows.map((row) => parseMessage(row as unknown as RawMessage)), more };
+}
+
+/** How far each of the others has come. */
+export function cursors(conversation: ConversationName): Promise<Cursor[]> {
+    return unwrap(api.GET("/api/conversation/cursor", { params: { query: { conversation } } }));
+}
+
+/** Pins or mutes a conversation, for oneself. */
+export function setFlags(
+    conversation: ConversationName,
+    flags: { pinned?: boolean; muted?: boolean },
+): Promise<void> {
+    return done(api.PATCH("/api/conversation", { body: { conversation, ...flags } }));
 }

@@ -1,7 +1,8 @@
+import { useStorage } from "@vueuse/core";
 import { defineStore } from "pinia";
-import { shallowReactive } from "vue";
 import { connection } from "@/shared/connection";
 import { useSession } from "@/modules/session/store";
+import * as messages from "./api";
 import type { ConversationName } from "./model";
 
 interface Cursors {
@@ -12,17 +13,36 @@ interface Cursors {
 /** How far the others have received and read: the furthest of them, per conversation. */
 export const useCursors = defineStore("cursors", () => {
     const session = useSession();
-    const furthest = shallowReactive(new Map<ConversationName, Cursors>());
+    const furthest = useStorage<Record<ConversationName, Cursors>>(`discuss.cursors.${session.me?.id}`, {});
+    const followed = new Set<ConversationName>();
 
     function move(conversation: ConversationName, { read = 0, delivered = 0 }: Partial<Cursors>): void {
-        const known = furthest.get(conversation) ?? { read: 0, delivered: 0 };
-        furthest.set(conversation, {
+        const known = furthest.value[conversation] ?? { read: 0, delivered: 0 };
+        const moved = {
             read: Math.max(known.read, read),
             // What was read was received.
             delivered: Math.max(known.delivered, delivered, read),
-        });
+        };
+        if (moved.read === known.read && moved.delivered === known.delivered) return;
+        furthest.value = { ...furthest.value, [conversation]: moved };
     }
 
+    async function load(conversation: ConversationName): Promise<void> {
+        for (const { read_seq, delivered_seq } of await messages.cursors(conversation)) {
+            move(conversation, { read: read_seq, delivered: delivered_seq });
+        }
+    }
+
+    /** Keeps a conversation's up to date, also over a break of the connection. */
+    async function follow(conversation: ConversationName): Promise<void> {
+        followed.add(conversation);
+        await load(conversation);
+    }
+
+    connection.onOpen(() => {
+        // What is not heard now comes with the next event, or the next time somebody looks.
+        for (const conversation of followed) load(conversation).catch(() => undefined);
+    });
     connection.on("read", ({ conversation, user, seq }) => {
         if (user !== session.me?.id) move(conversation, { read: seq });
     });
@@ -32,10 +52,10 @@ export const useCursors = defineStore("cursors", () => {
 
     /** What has become of a message of one's own that the server has. */
     function stateOf(conversation: ConversationName, seq: number): "sent" | "delivered" | "read" {
-        const { read, delivered } = furthest.get(conversation) ?? { read: 0, delivered: 0 };
+        const { read, delivered } = furthest.value[conversation] ?? { read: 0, delivered: 0 };
         if (read >= seq) return "read";
         return delivered >= seq ? "delivered" : "sent";
     }
 
-    return { move, stateOf };
+    return { follow, stateOf };
 });

@@ -1,5 +1,5 @@
 import { isSameDay } from "@/shared/time";
-import type { ChatMessage, Draft } from "./model";
+import { readAttachment, type Attachment, type ChatMessage, type Draft } from "./model";
 
 /** A row of a chat: a message, or what is to become one. */
 export type Item = ChatMessage | Draft;
@@ -9,6 +9,12 @@ const TOGETHER_MS = 5 * 60_000;
 
 export function isDraft(item: Item): item is Draft {
     return "createdAt" in item;
+}
+
+/** The file that a row shows. */
+export function attachmentOf(item: Item): Attachment | File | null {
+    if (!isDraft(item)) return item.attachment;
+    return item.file ?? readAttachment({ ...item.extra, content: item.content });
 }
 
 export function timeOf(item: Item): number {

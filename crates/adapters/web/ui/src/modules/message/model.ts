@@ -57,7 +57,8 @@ function number(value: unknown): number | null {
     return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-function attachmentOf(raw: RawMessage): Attachment | null {
+/** The file that a message names, by its text and what was sent beside it. */
+export function readAttachment(raw: Record<string, unknown>): Attachment | null {
     const path = UPLOADED.exec(text(raw["content"]) ?? "")?.[1];
     if (path === undefined) return null;
     return {
@@ -86,7 +87,7 @@ export function parseMessage(raw: RawMessage): ChatMessage {
         editedAt: number(raw["edited"]),
         recalledAt,
         replyTo: replyTo !== null && replySeq !== null ? { id: replyTo, seq: replySeq } : null,
-        attachment: recalledAt === null ? attachmentOf(raw) : null,
+        attachment: recalledAt === null ? readAttachment(raw) : null,
     };
 }
 

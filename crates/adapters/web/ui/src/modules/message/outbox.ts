@@ -1,8 +1,10 @@
 import { defineStore } from "pinia";
 import { shallowReactive } from "vue";
+import { ApiError } from "@/shared/api/error";
 import { Disconnected, Refusal, connection } from "@/shared/connection";
 import { randomId } from "@/shared/id";
 import { explain } from "@/shared/ui/toasts";
+import { upload } from "@/modules/file/api";
 import type { MessageDatabase } from "./database";
 import { peerOf, type ConversationName, type Draft } from "./model";
 
@@ -23,6 +25,9 @@ export interface Receipt {
 export const useOutbox = defineStore("outbox", () => {
     const drafts = shallowReactive(new Map<ConversationName, readonly Draft[]>());
     const underWay = new Set<string>();
+    /** How much of each file is uploaded, from 0 to 1. */
+    const progress = shallowReactive(new Map<string, number>());
+    const uploads = new Map<string, AbortController>();
     const storedHandlers = new Set<(draft: Draft, receipt: Receipt) => void>();
     let database: MessageDatabase | null = null;
     let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -40,12 +45,25 @@ export const useOutbox = defineStore("outbox", () => {
         flush();
     }
 
-    async function add(
+    function add(
         conversation: ConversationName,
         content: string,
         extra: Record<string, unknown> = {},
     ): Promise<void> {
-        const draft: Draft = { clientId: randomId(), conversation, content, extra, createdAt: Date.now() };
+        return keep({ clientId: randomId(), conversation, content, extra, createdAt: Date.now() });
+    }
+
+    /** Adds a file: it is uploaded first, and then sent as its path. */
+    function addFile(
+        conversation: ConversationName,
+        file: File,
+        extra: Record<string, unknown>,
+    ): Promise<void> {
+        return keep({ clientId: randomId(), conversation, content: "", extra, createdAt: Date.now(), file });
+    }
+
+    async function keep(draft: Draft): Promise<void> {
+        const { conversation } = draft;
         drafts.set(conversation, [...of(conversation), draft]);
         await database?.keepDraft(draft);
         void send(draft);
@@ -62,6 +80,7 @@ export const useOutbox = defineStore("outbox", () => {
 
     /** Gives a draft up: it is on the server, or not wanted any more. */
     function drop(conversation: ConversationName, clientId: string): void {
+        uploads.get(clientId)?.abort();
         drafts.set(
             conversation,
             of(conversation).filter((draft) => draft.clientId !== clientId),
@@ -90,8 +109,9 @@ export const useOutbox = defineStore("outbox", () => {
         if (connection.state.value !== "open" || underWay.has(draft.clientId)) return;
         underWay.add(draft.clientId);
         try {
-            const receipt = await connection.request(...command(draft));
-            for (const handler of storedHandlers) handler(draft, receipt as unknown as Receipt);
+            const complete = draft.file ? await uploaded(draft, draft.file) : draft;
+            const receipt = await connection.request(...command(complete));
+            for (const handler of storedHandlers) handler(complete, receipt as unknown as Receipt);
         } catch (error) {
             await unsent(draft, error);
         } finally {
@@ -99,14 +119,38 @@ export const useOutbox = defineStore("outbox", () => {
         }
     }
 
+    /** The draft with its file on the server. */
+    async function uploaded(draft: Draft, file: File): Promise<Draft> {
+        const controller = new AbortController();
+        uploads.set(draft.clientId, controller);
+        try {
+            const { path, mimetype, originalname, size } = await upload(file, {
+                signal: controller.signal,
+                onProgress: (fraction) => progress.set(draft.clientId, fraction),
+            });
+            const described = { ...draft.extra, type: mimetype, originalname, size };
+            const complete: Draft = { ...draft, content: path, extra: described };
+            delete complete.file;
+            replace(draft, complete);
+            await database?.keepDraft(complete);
+            return complete;
+        } finally {
+            uploads.delete(draft.clientId);
+            progress.delete(draft.clientId);
+        }
+    }
+
     async function unsent(draft: Draft, error: unknown): Promise<void> {
-        if (error instanceof Disconnected) return;
+        const isGone = !of(draft.conversation).some(({ clientId }) => clientId === draft.clientId);
+        if (isGone || error instanceof Disconnected) return;
+        if (error instanceof ApiError && error.isUnreachable) return;
         if (error instanceof Refusal && error.isTemporary) {
             clearTimeout(retryTimer);
             retryTimer = setTimeout(flush, error.retryMs ?? RETRY_MS);
             return;
         }
-        const failed = { ...draft, failure: explain(error) };
+        const latest = of(draft.conversation).find(({ clientId }) => clientId === draft.clientId);
+        const failed = { ...(latest ?? draft), failure: explain(error) };
         replace(draft, failed);
         await database?.keepDraft(failed);
     }
@@ -118,7 +162,7 @@ export const useOutbox = defineStore("outbox", () => {
 
     connection.onOpen(flush);
 
-    return { drafts, of, load, add, retry, drop, onStored };
+    return { drafts, progress, of, load, add, addFile, retry, drop, onStored };
 });
 
 function command({ conversation, content, extra, clientId }: Draft): Parameters<typeof connection.request> {

@@ -39,6 +39,7 @@ export const useChats = defineStore("chats", () => {
     const spans = new Map<ConversationName, Span>();
     const resuming = new Set<ConversationName>();
     let database: MessageDatabase | null = null;
+    let starting: Promise<void> | null = null;
 
     const list = computed(() => {
         const all = [...conversations.values()];
@@ -56,8 +57,13 @@ export const useChats = defineStore("chats", () => {
         () => [...conversations.values()].filter(({ unread, isMuted }) => unread > 0 && !isMuted).length,
     );
 
-    /** Shows at once what this browser keeps. */
-    async function start(): Promise<void> {
+    /** Shows what this browser keeps, at once and without the server. */
+    function start(): Promise<void> {
+        starting ??= load();
+        return starting;
+    }
+
+    async function load(): Promise<void> {
         const me = session.me;
         if (me === null) return;
         try {
@@ -113,6 +119,7 @@ export const useChats = defineStore("chats", () => {
 
     /** Loads the end of a conversation, from this browser if it is there. */
     async function open(name: ConversationName): Promise<void> {
+        await start();
         if (!timelines.get(name)?.isAtEnd && !(await loadKept(name))) await loadEnd(name);
     }
 
@@ -324,6 +331,11 @@ export const useChats = defineStore("chats", () => {
         if (user !== session.me?.id || known === undefined || seq <= known.readSeq) return;
         update(conversation, { readSeq: seq, unread: unreadAfter(known, seq) });
     });
+    connection.on("edit", change);
+    connection.on("recall", (entry) => change({ ...entry, content: null }));
+    connection.on("conversationUpdated", ({ conversation, pinned, muted }) => {
+        update(conversation, { isPinned: pinned, isMuted: muted });
+    });
     connection.on("join", ({ room }) => {
         if (isLoaded.value && !conversations.has(nameOf("room", room))) refresh().catch(toastFailure);
     });
@@ -345,6 +357,5 @@ export const useChats = defineStore("chats", () => {
         loadNewer,
         jumpTo,
         markRead,
-        change,
     };
 });

@@ -1,4 +1,5 @@
 import createClient from "openapi-fetch";
+import type { WithAdditions } from "./additions";
 import type { paths } from "./generated/routes";
 import { ApiError } from "./error";
 import { API_ORIGIN } from "./origin";
@@ -22,6 +23,11 @@ export function useTokenSource(source: TokenSource): void {
 /** Says in which language the server is to word its refusals. */
 export function useServerLanguage(tag: string): void {
     language = tag;
+}
+
+/** A token for a request of another kind; another one than `refused`, where the server has refused that. */
+export function useToken(refused?: string | null): Promise<string | null> {
+    return refused ? tokens.renew(refused) : tokens.current();
 }
 
 async function send(request: Request): Promise<Response> {
@@ -57,7 +63,7 @@ async function anonymousFetch(request: Request): Promise<Response> {
 const options = { baseUrl: API_ORIGIN, credentials: "include" as const };
 
 /** The server's routes, as whoever is logged in. */
-export const api = createClient<paths>({ ...options, fetch: authorizedFetch });
+export const api = createClient<WithAdditions<paths>>({ ...options, fetch: authorizedFetch });
 
 /** The routes by which one registers and logs in. */
 export const anonymousApi = createClient<paths>({ ...options, fetch: anonymousFetch });

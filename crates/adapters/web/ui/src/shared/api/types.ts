@@ -1,3 +1,4 @@
+import type { AddedClientCommands, AddedServerEvents } from "./additions";
 import type { components as Events } from "./generated/events";
 import type { components as Routes } from "./generated/routes";
 
@@ -14,6 +15,6 @@ export type SessionInfo = Schemas["SessionView"];
 export type User = Schemas["UserView"];
 
 /** What the server tells over the socket: name to data. */
-export type ServerEvents = Events["schemas"]["ServerEvents"];
+export type ServerEvents = Events["schemas"]["ServerEvents"] & AddedServerEvents;
 /** What a client may say over the socket: name to data. */
-export type ClientCommands = Events["schemas"]["ClientCommands"];
+export type ClientCommands = Events["schemas"]["ClientCommands"] & AddedClientCommands;
