@@ -1,11 +1,21 @@
 import { useStorage } from "@vueuse/core";
 import { defineStore } from "pinia";
+import { shallowReactive } from "vue";
 import { useSession } from "@/modules/session/store";
-import type { ConversationName } from "./model";
+import type { ChatMessage, ConversationName } from "./model";
+
+/** What is being written refers to a message: it answers it, or takes its place. */
+export interface Reference {
+    purpose: "reply" | "edit";
+    message: ChatMessage;
+}
 
 /** What is being written where. It is kept, so that no half sentence is lost. */
 export const useComposer = defineStore("composer", () => {
     const texts = useStorage<Record<ConversationName, string>>(`discuss.texts.${useSession().me?.id}`, {});
+    const references = shallowReactive(new Map<ConversationName, Reference>());
+    /** What was being written before an edit began. */
+    const setAside = new Map<ConversationName, string>();
 
     function textOf(conversation: ConversationName): string {
         return texts.value[conversation] ?? "";
@@ -16,5 +26,26 @@ export const useComposer = defineStore("composer", () => {
         texts.value = text === "" ? others : { ...others, [conversation]: text };
     }
 
-    return { textOf, write };
+    function reply(message: ChatMessage): void {
+        stop(message.conversation);
+        references.set(message.conversation, { purpose: "reply", message });
+    }
+
+    function edit(message: ChatMessage): void {
+        const { conversation, content } = message;
+        stop(conversation);
+        setAside.set(conversation, textOf(conversation));
+        references.set(conversation, { purpose: "edit", message });
+        write(conversation, content ?? "");
+    }
+
+    /** Ends a reply or an edit. */
+    function stop(conversation: ConversationName): void {
+        if (references.get(conversation)?.purpose === "edit") {
+            write(conversation, setAside.get(conversation) ?? "");
+        }
+        references.delete(conversation);
+    }
+
+    return { references, textOf, write, reply, edit, stop };
 });

@@ -115,6 +115,7 @@ export interface Draft {
     content: string;
     /** What is sent beside the text: what kind of file it is, what it replies to. */
     extra: Record<string, unknown>;
+    replyTo?: { id: string; seq: number };
     /** When it was written, by this computer's clock. */
     createdAt: number;
     /** A file that has to be uploaded first. */

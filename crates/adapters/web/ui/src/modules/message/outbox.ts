@@ -45,12 +45,15 @@ export const useOutbox = defineStore("outbox", () => {
         flush();
     }
 
-    function add(
-        conversation: ConversationName,
-        content: string,
-        extra: Record<string, unknown> = {},
-    ): Promise<void> {
-        return keep({ clientId: randomId(), conversation, content, extra, createdAt: Date.now() });
+    function add(conversation: ConversationName, content: string, replyTo?: Draft["replyTo"]): Promise<void> {
+        const draft: Draft = {
+            clientId: randomId(),
+            conversation,
+            content,
+            extra: {},
+            createdAt: Date.now(),
+        };
+        return keep(replyTo ? { ...draft, replyTo } : draft);
     }
 
     /** Adds a file: it is uploaded first, and then sent as its path. */
@@ -165,8 +168,15 @@ export const useOutbox = defineStore("outbox", () => {
     return { drafts, progress, of, load, add, addFile, retry, drop, onStored };
 });
 
-function command({ conversation, content, extra, clientId }: Draft): Parameters<typeof connection.request> {
+function command({
+    conversation,
+    content,
+    extra,
+    clientId,
+    replyTo,
+}: Draft): Parameters<typeof connection.request> {
     const { kind, id } = peerOf(conversation);
-    const said = { ...extra, content, client_id: clientId };
+    const reply = replyTo ? { reply_to: replyTo.id } : {};
+    const said = { ...extra, ...reply, content, client_id: clientId };
     return kind === "room" ? ["room", { ...said, room: id }] : ["user", { ...said, receiver: id }];
 }

@@ -1,15 +1,24 @@
 import { MessageCircle } from "@lucide/vue";
+import { computed, type Ref } from "vue";
 import type { RouteRecordRaw } from "vue-router";
 import type { MenuEntry } from "@/layout/menu";
+import { useChats } from "./store";
 
 const ConversationList = () => import("./ConversationList.vue");
 const ChatPage = () => import("./ChatPage.vue");
+
+/** How many conversations wait to be read. */
+function useCount(): Ref<number> {
+    const chats = useChats();
+    return computed(() => chats.unreadCount);
+}
 
 export const messageMenu: MenuEntry = {
     route: "chats",
     path: "/chats",
     icon: MessageCircle,
     label: "message.title",
+    useCount,
 };
 
 export const messageRoutes: RouteRecordRaw[] = [

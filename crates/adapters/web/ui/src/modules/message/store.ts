@@ -38,6 +38,9 @@ export const useChats = defineStore("chats", () => {
     const isLoaded = ref(false);
     const spans = new Map<ConversationName, Span>();
     const resuming = new Set<ConversationName>();
+    const arrivalHandlers = new Set<(message: ChatMessage, conversation: Conversation) => void>();
+    /** The conversation that is open. */
+    const openName = ref<ConversationName | null>(null);
     let database: MessageDatabase | null = null;
     let starting: Promise<void> | null = null;
 
@@ -257,7 +260,10 @@ export const useChats = defineStore("chats", () => {
             readSeq: isMine ? seq : known.readSeq,
             unread: isMine ? 0 : known.unread + 1,
         });
-        if (!isMine) tellDelivered(name, seq);
+        if (isMine) return;
+        tellDelivered(name, seq);
+        const conversation = conversations.get(name);
+        if (conversation) for (const handler of arrivalHandlers) handler(message, conversation);
     }
 
     function update(name: ConversationName, changes: Partial<Conversation>): void {
@@ -269,15 +275,24 @@ export const useChats = defineStore("chats", () => {
     }
 
     /** A draft is stored. The message itself comes as an event too, before or after; whichever is first counts. */
-    function stored(
-        { conversation, content, extra, clientId }: Draft,
-        { id, seq, timestamp }: Receipt,
-    ): void {
+    function stored(draft: Draft, { id, seq, timestamp }: Receipt): void {
+        const { conversation, content, extra, clientId, replyTo } = draft;
         const span = spans.get(conversation);
         // Something of somebody else comes before it. The draft stands for the message until that is there.
         if (span && fit(span, seq) === "gap") return resume([conversation]);
         const sender = session.me?.id ?? "";
-        receive({ ...extra, id, seq, timestamp, conversation, content, sender, client_id: clientId });
+        const reply = replyTo ? { reply_to: replyTo.id, reply_seq: replyTo.seq } : {};
+        receive({
+            ...extra,
+            ...reply,
+            id,
+            seq,
+            timestamp,
+            conversation,
+            content,
+            sender,
+            client_id: clientId,
+        });
     }
 
     async function resumed(name: ConversationName, isComplete: boolean): Promise<void> {
@@ -311,6 +326,28 @@ export const useChats = defineStore("chats", () => {
 
     function tellDelivered(conversation: ConversationName, seq: number): void {
         connection.request("delivered", { conversation, seq }).catch(() => undefined);
+    }
+
+    /** Calls `handler` with each new message of somebody else. */
+    function onArrived(handler: (message: ChatMessage, conversation: Conversation) => void): void {
+        arrivalHandlers.add(handler);
+    }
+
+    /** Whether somebody has a conversation before their eyes. */
+    function isLookedAt(name: ConversationName): boolean {
+        return openName.value === name && document.visibilityState === "visible" && document.hasFocus();
+    }
+
+    async function setFlags(
+        name: ConversationName,
+        flags: { pinned?: boolean; muted?: boolean },
+    ): Promise<void> {
+        await messages.setFlags(name, flags);
+        const known = conversations.get(name);
+        update(name, {
+            isPinned: flags.pinned ?? known?.isPinned ?? false,
+            isMuted: flags.muted ?? known?.isMuted ?? false,
+        });
     }
 
     function forget(name: ConversationName): void {
@@ -351,6 +388,10 @@ export const useChats = defineStore("chats", () => {
         list,
         unreadCount,
         isLoaded,
+        openName,
+        onArrived,
+        isLookedAt,
+        setFlags,
         start,
         open,
         loadOlder,
