@@ -3,17 +3,49 @@ import { fileURLToPath, URL } from "node:url";
 import tailwindcss from "@tailwindcss/vite";
 import vue from "@vitejs/plugin-vue";
 import { defineConfig } from "vite";
+import { VitePWA, type VitePWAOptions } from "vite-plugin-pwa";
 
 const server = process.env["DISCUSS_SERVER"] ?? "http://localhost:3000";
 const proxy = Object.fromEntries(
     ["/api", "/ws", "/websocket", "/public", "/docs"].map((path) => [path, { target: server, ws: true }]),
 );
 
+/** What makes the page an app that can be installed and starts offline. The server's own paths stay the server's. */
+const app: Partial<VitePWAOptions> = {
+    registerType: "autoUpdate",
+    injectRegister: false,
+    manifest: {
+        name: "Discuss",
+        short_name: "Discuss",
+        description: "Chat with your people",
+        display: "standalone",
+        theme_color: "#4457d6",
+        background_color: "#f2f4f8",
+        icons: [
+            { src: "favicon.svg", sizes: "any", type: "image/svg+xml", purpose: "any" },
+            { src: "maskable.svg", sizes: "any", type: "image/svg+xml", purpose: "maskable" },
+        ],
+    },
+    workbox: {
+        globPatterns: ["**/*.{html,js,css,svg}"],
+        // Large and rarely wanted: they are kept once they were used.
+        globIgnores: ["**/compact-*.js"],
+        navigateFallbackDenylist: [/^\/(?:api|ws|websocket|public|docs|health)(?:\/|$)/],
+        runtimeCaching: [
+            {
+                urlPattern: /\/assets\/compact-.*\.js$/,
+                handler: "CacheFirst",
+                options: { cacheName: "emoji" },
+            },
+        ],
+    },
+};
+
 export default defineConfig({
     // Where the client lives, and where its server does, if that is another place.
     base: process.env["BASE_PATH"] ?? "/",
     define: { __API_ORIGIN__: JSON.stringify(process.env["API_ORIGIN"] ?? "") },
-    plugins: [vue(), tailwindcss()],
+    plugins: [vue(), tailwindcss(), VitePWA(app)],
     resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
     server: { port: 8000, strictPort: true, proxy },
     // The content policy of the server refuses data: scripts and styles, so nothing small is inlined.
