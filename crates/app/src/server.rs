@@ -42,6 +42,9 @@ const BACKLOG: u32 = 2_048;
 /// How long is waited for a client to close what is finished.
 const LINGER: Duration = Duration::from_secs(1);
 
+/// Where the web client has nothing to show, beside the prefix of the API.
+const WITHOUT_PAGES: [&str; 5] = ["/ws", "/websocket", "/public", "/docs", "/health"];
+
 /// Runs the server until it is asked to stop, and stops it in order. Who asks a second time does not
 /// want to wait for that.
 ///
@@ -200,14 +203,17 @@ pub fn routes(
     node: &Node,
 ) -> anyhow::Result<impl Fn(&mut ServiceConfig) + Clone + Send + use<>> {
     let rest = discuss_rest::configure(node.use_cases.clone(), rest_options(config)?);
-    let stream_path = format!("{}/sse", config.server.api_prefix);
+    let prefix = config.server.api_prefix.as_str();
+    let stream_path = format!("{prefix}/sse");
+    let web = discuss_web::configure(&[&WITHOUT_PAGES[..], &[prefix]].concat());
     Ok(move |services: &mut ServiceConfig| {
         services
             .configure(discuss_gateway::raw_websocket)
             .configure(discuss_gateway::socket_io)
             // Before the routes of REST, which answer for everything under the prefix.
             .configure(discuss_sse::event_stream::<SharedPacket>(&stream_path))
-            .configure(rest.clone());
+            .configure(rest.clone())
+            .configure(web.clone());
     })
 }
 

@@ -24,3 +24,4 @@ mod texts;
 mod timetable;
 mod upgrade;
 mod uploads;
+mod web;
