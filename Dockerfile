@@ -1,10 +1,20 @@
 # Built from source, run as nobody in particular, with everything that has to last in /data.
+FROM node:24-slim AS client
+WORKDIR /src/crates/adapters/web/ui
+COPY crates/adapters/web/ui/package.json crates/adapters/web/ui/package-lock.json crates/adapters/web/ui/.npmrc ./
+RUN npm ci
+COPY crates/adapters/web/ui ./
+# The types of the client are generated from the server's document.
+COPY crates/adapters/rest/tests/rest/snapshots /src/crates/adapters/rest/tests/rest/snapshots
+RUN npm run build
+
 FROM rust:1.95-slim-trixie AS build
 RUN apt-get update \
  && apt-get install --yes --no-install-recommends build-essential \
  && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
+COPY --from=client /src/crates/adapters/web/ui/dist crates/adapters/web/ui/dist
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo build --release --locked --package discuss-app \
