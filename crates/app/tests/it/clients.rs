@@ -1,10 +1,18 @@
-//! What existing clients rely on, checked with the real `socket.io-client` from npm. The tests are in `tests/client`,
-//! in the clients' own language.
+//! What clients rely on, checked in their own language: existing ones with the real `socket.io-client` from npm
+//! (`tests/client`), ours in a real browser (`tests/browser`).
 
 use std::{path::PathBuf, process::Command};
 
-fn in_client_tests(program: &str, arguments: &[&str]) {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/client");
+use crate::support::TestApp;
+
+/// Runs the tests of a directory, with what they need of npm.
+fn run_in(directory: &str) {
+    run(directory, "npm", &["ci", "--prefer-offline", "--ignore-scripts"]);
+    run(directory, "node", &["--test", "--test-reporter=spec"]);
+}
+
+fn run(directory: &str, program: &str, arguments: &[&str]) {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join(directory);
     let mut command = Command::new(program);
     command.args(arguments).current_dir(directory).env("DISCUSS_PROGRAM", env!("CARGO_BIN_EXE_discuss"));
     let output =
@@ -15,6 +23,14 @@ fn in_client_tests(program: &str, arguments: &[&str]) {
 
 #[test]
 fn existing_clients_cannot_tell_the_difference() {
-    in_client_tests("npm", &["ci", "--prefer-offline", "--ignore-scripts"]);
-    in_client_tests("node", &["--test", "--test-reporter=spec"]);
+    run_in("client");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_do_with_the_web_client_what_they_came_for() {
+    let app = TestApp::spawn().await;
+    let page = reqwest::get(app.url("/")).await.unwrap().text().await.unwrap();
+    assert!(!page.contains("not in this build"), "the web client is not in this build; run ./scripts/test");
+    app.stop().await;
+    tokio::task::block_in_place(|| run_in("browser"));
 }
