@@ -17,7 +17,7 @@ suite("arriving", (place) => {
         await ann.registers();
 
         const later = await place.visitor("Later");
-        await later.goesTo("/settings");
+        await later.goesTo("settings");
         await later.heading("Welcome to Discuss").waitFor();
         await later.fills("Name", ann.name);
         await later.fills("Password", "correct horse");
@@ -41,7 +41,7 @@ suite("arriving", (place) => {
         await ann.registers();
 
         const double = await place.visitor("Double");
-        await double.goesTo("/register");
+        await double.goesTo("register");
         await double.fills("Name", ann.name);
         await double.fills("Email", "double@example.org");
         await double.fills("Password", "correct horse");
@@ -55,7 +55,7 @@ suite("arriving", (place) => {
         for (const screen of ["desk", "phone"]) {
             test(`nobody meets a barrier before the login (${theme}, ${screen})`, async () => {
                 const guest = await place.visitor("Guest", { theme, screen });
-                for (const path of ["/login", "/register"]) {
+                for (const path of ["login", "register"]) {
                     await guest.goesTo(path);
                     await guest.heading().waitFor();
                     await guest.findsNoBarrier();
@@ -66,7 +66,7 @@ suite("arriving", (place) => {
 
     test("a Chinese browser is spoken to in Chinese", async () => {
         const guest = await place.visitor("Guest", { language: "zh-CN" });
-        await guest.goesTo("/login");
+        await guest.goesTo("login");
         await guest.button("登录").waitFor();
         assert.equal(await guest.page.locator("html").getAttribute("lang"), "zh-CN");
     });

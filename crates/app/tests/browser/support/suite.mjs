@@ -32,9 +32,9 @@ export class Place {
         await this.#server.remove();
     }
 
-    // Somebody with a browser of their own, before any page: { screen, theme, language }.
+    // Somebody with a browser of their own, before any page: { screen, theme, language, client }.
     async visitor(name, wishes) {
-        const visitor = await Visitor.with(this.#browser, this.#server.url, name, wishes);
+        const visitor = await Visitor.with(this.#browser, this.#server, name, wishes);
         this.#visitors.push(visitor);
         return visitor;
     }

@@ -22,12 +22,12 @@ export class Visitor {
     #complaints = [];
     #context;
 
-    static async with(browser, url, name, { screen = "desk", theme = "light", language = "en-US" } = {}) {
+    // `client` is where the client comes from, unless from the server.
+    static async with(browser, server, name, { screen = "desk", theme = "light", language = "en-US", client = server } = {}) {
         const visitor = new Visitor();
         visitor.name = `${name}-${++registered}`;
-        visitor.url = url;
         visitor.#context = await browser.newContext({
-            baseURL: url,
+            baseURL: client.url,
             viewport: screens[screen],
             hasTouch: screen === "phone",
             isMobile: screen === "phone",
@@ -39,12 +39,12 @@ export class Visitor {
         visitor.#context.setDefaultTimeout(patience);
         await visitor.#context.addInitScript({ path: axe });
         visitor.page = await visitor.#context.newPage();
-        visitor.#listenTo(visitor.page);
+        visitor.#listenTo(visitor.page, [server, client].map(({ url }) => new URL(url).origin));
         return visitor;
     }
 
     // Errors, what the policy forbids, and requests to anybody else.
-    #listenTo(page) {
+    #listenTo(page, known) {
         const complain = (text) => this.#complaints.push(text);
         page.on("pageerror", (error) => complain(error.stack ?? String(error)));
         page.on("console", (line) => {
@@ -54,7 +54,7 @@ export class Visitor {
         });
         page.on("request", (request) => {
             const { protocol, origin } = new URL(request.url());
-            if (protocol.startsWith("http") && origin !== this.url) {
+            if (protocol.startsWith("http") && !known.includes(origin)) {
                 complain(`a request to ${origin}`);
             }
         });
@@ -78,6 +78,7 @@ export class Visitor {
 
     // --- pages ---
 
+    // Relative to where the client is.
     goesTo(path) {
         return this.page.goto(path);
     }
@@ -118,7 +119,7 @@ export class Visitor {
 
     // With an account that nobody else has.
     async registers() {
-        await this.goesTo("/register");
+        await this.goesTo("register");
         await this.fills("Name", this.name);
         await this.fills("Email", `${this.name}@example.org`);
         await this.fills("Password", password);
@@ -127,7 +128,7 @@ export class Visitor {
     }
 
     async logsIn(as = this.name, secret = password) {
-        await this.goesTo("/login");
+        await this.goesTo("login");
         await this.fills("Name", as);
         await this.fills("Password", secret);
         await this.clicks("Log in");

@@ -1,0 +1,23 @@
+// The client on a static host, and its server on another site, with the settings that the README names.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { StaticHost } from "./support/static_host.mjs";
+import { suite } from "./support/suite.mjs";
+
+const host = new StaticHost("/discuss/");
+await host.listen();
+const settings = { SERVER__CORS_ORIGINS: host.origin, AUTH__COOKIE_SAME_SITE: "none" };
+
+suite("a client of another site", (place) => {
+    before(() => host.publish(place.server.url));
+    after(() => host.close());
+
+    test("somebody registers there, and is still there after a reload", async () => {
+        const ann = await place.visitor("Ann", { client: host });
+        await ann.registers();
+        assert.ok(ann.page.url().startsWith(host.url), ann.page.url());
+        await ann.reloads();
+        await ann.isAtHome();
+    });
+}, settings);

@@ -1,0 +1,48 @@
+// A host of files on another site than the server, such as GitHub Pages: `localhost` is another site than `127.0.0.1`.
+
+import { execFile } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { extname, join } from "node:path";
+import { promisify } from "node:util";
+
+const client = new URL("../../../../adapters/web/ui", import.meta.url).pathname;
+
+const types = { ".css": "text/css", ".html": "text/html", ".js": "text/javascript", ".svg": "image/svg+xml" };
+
+export class StaticHost {
+    #listener = createServer((request, response) => this.#answer(request, response));
+
+    // Below a path, as a page of a project is.
+    constructor(base) {
+        this.base = base;
+    }
+
+    async listen() {
+        await new Promise((resolve) => this.#listener.listen(0, "localhost", resolve));
+        this.origin = `http://localhost:${this.#listener.address().port}`;
+        this.url = this.origin + this.base;
+    }
+
+    // Builds the client for this host and a server elsewhere.
+    async publish(apiOrigin) {
+        this.directory = await mkdtemp(join(tmpdir(), "discuss-static-"));
+        const env = { ...process.env, BASE_PATH: this.base, API_ORIGIN: apiOrigin };
+        await promisify(execFile)("npx", ["--no", "vite", "build", "--outDir", this.directory, "--emptyOutDir"], { cwd: client, env });
+    }
+
+    async close() {
+        await new Promise((resolve) => this.#listener.close(resolve));
+        await rm(this.directory, { recursive: true, force: true });
+    }
+
+    async #answer(request, response) {
+        const { pathname } = new URL(request.url, this.origin);
+        const name = pathname.startsWith(this.base) ? pathname.slice(this.base.length) : "";
+        const file = await readFile(join(this.directory, name || "index.html")).catch(() => undefined);
+        const page = file ?? (await readFile(join(this.directory, "index.html")));
+        const type = file === undefined ? "text/html" : (types[extname(name || "index.html")] ?? "application/octet-stream");
+        response.writeHead(file === undefined ? 404 : 200, { "content-type": type }).end(page);
+    }
+}
