@@ -13,8 +13,7 @@ suite("arriving", (place) => {
     });
 
     test("whoever is not logged in lands on the login, and then where they wanted to go", async () => {
-        const ann = await place.visitor("Ann");
-        await ann.registers();
+        const ann = await place.person("Ann");
 
         const later = await place.visitor("Later");
         await later.goesTo("settings");
@@ -27,8 +26,7 @@ suite("arriving", (place) => {
     });
 
     test("a wrong password is told, and what was typed stays", async () => {
-        const ann = await place.visitor("Ann");
-        await ann.registers();
+        const ann = await place.person("Ann");
 
         const other = await place.visitor("Other");
         await other.logsIn(ann.name, "wrong horse");
@@ -37,8 +35,7 @@ suite("arriving", (place) => {
     });
 
     test("a name that is taken is told beside the field", async () => {
-        const ann = await place.visitor("Ann");
-        await ann.registers();
+        const ann = await place.person("Ann");
 
         const double = await place.visitor("Double");
         await double.goesTo("register");

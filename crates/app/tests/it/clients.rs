@@ -8,7 +8,7 @@ use crate::support::TestApp;
 /// Runs the tests of a directory, with what they need of npm.
 fn run_in(directory: &str) {
     run(directory, "npm", &["ci", "--prefer-offline", "--ignore-scripts"]);
-    run(directory, "node", &["--test", "--test-reporter=spec"]);
+    run(directory, "node", &["--test", "--test-reporter=spec", "--test-timeout=900000"]);
 }
 
 fn run(directory: &str, program: &str, arguments: &[&str]) {

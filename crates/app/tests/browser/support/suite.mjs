@@ -2,11 +2,12 @@
 
 import { after, afterEach, before, describe } from "node:test";
 import { chromium } from "playwright-core";
+import { Account } from "../../client/support/account.mjs";
 import { Server } from "../../client/support/server.mjs";
 import { Visitor } from "./visitor.mjs";
 
 // In milliseconds; longer than all of a suite may take.
-const timeout = 300_000;
+const timeout = 600_000;
 
 // A server with the client, and a browser to visit it with.
 export class Place {
@@ -39,6 +40,28 @@ export class Place {
         return visitor;
     }
 
+    // Somebody with an account, at a browser in which they are logged in.
+    async person(nickname, wishes) {
+        return this.deviceOf(await Account.register(this.#server, nickname), wishes);
+    }
+
+    // One more browser of somebody.
+    async deviceOf(account, wishes) {
+        const visitor = await this.visitor(account.name, wishes);
+        visitor.account = account;
+        await visitor.logsIn();
+        await visitor.isAtHome();
+        return visitor;
+    }
+
+    // Two people who are friends.
+    async friends(wishes) {
+        const ann = await this.person("Ann", wishes);
+        const ben = await this.person("Ben", wishes);
+        await ann.account.befriends(ben.account);
+        return [ann, ben];
+    }
+
     // The end of a test: everybody leaves, and nobody's page has complained.
     async isLeftInOrder() {
         const visitors = this.#visitors.splice(0);
@@ -51,9 +74,9 @@ export class Place {
 export function suite(title, define, settings = {}) {
     describe(title, { concurrency: 1, timeout }, () => {
         const place = new Place(settings);
-        before(() => place.open());
-        afterEach(() => place.isLeftInOrder());
-        after(() => place.close());
+        before(() => place.open(), { timeout });
+        afterEach(() => place.isLeftInOrder(), { timeout });
+        after(() => place.close(), { timeout });
         define(place);
     });
 }

@@ -3,11 +3,11 @@
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+import { password } from "../../client/support/account.mjs";
 
 // Longer than anything may take, even on a busy machine.
 export const patience = 20_000;
-
-export const password = "correct horse";
 
 export const screens = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
@@ -16,16 +16,15 @@ const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 // What browsers say when a request fails, as many do on purpose.
 const aboutRequests = /^(Failed to load resource|WebSocket connection to)/;
 
-let registered = 0;
-
 export class Visitor {
     #complaints = [];
+    #known;
     #context;
 
     // `client` is where the client comes from, unless from the server.
     static async with(browser, server, name, { screen = "desk", theme = "light", language = "en-US", client = server } = {}) {
         const visitor = new Visitor();
-        visitor.name = `${name}-${++registered}`;
+        visitor.name = name;
         visitor.#context = await browser.newContext({
             baseURL: client.url,
             viewport: screens[screen],
@@ -38,13 +37,13 @@ export class Visitor {
         });
         visitor.#context.setDefaultTimeout(patience);
         await visitor.#context.addInitScript({ path: axe });
-        visitor.page = await visitor.#context.newPage();
-        visitor.#listenTo(visitor.page, [server, client].map(({ url }) => new URL(url).origin));
+        visitor.#known = [server, client].map(({ url }) => new URL(url).origin);
+        await visitor.#opensTab();
         return visitor;
     }
 
     // Errors, what the policy forbids, and requests to anybody else.
-    #listenTo(page, known) {
+    #listenTo(page) {
         const complain = (text) => this.#complaints.push(text);
         page.on("pageerror", (error) => complain(error.stack ?? String(error)));
         page.on("console", (line) => {
@@ -54,7 +53,7 @@ export class Visitor {
         });
         page.on("request", (request) => {
             const { protocol, origin } = new URL(request.url());
-            if (protocol.startsWith("http") && !known.includes(origin)) {
+            if (protocol.startsWith("http") && !this.#known.includes(origin)) {
                 complain(`a request to ${origin}`);
             }
         });
@@ -74,6 +73,48 @@ export class Visitor {
 
     async hasTheNetworkAgain() {
         await this.#context.setOffline(false);
+    }
+
+    // From the next page of this tab on, which itself can still be loaded.
+    async cannotReachTheServer() {
+        await this.page.route("**/api/**", (route) => route.abort());
+        await this.page.routeWebSocket(/\/ws$/, (socket) => socket.close());
+    }
+
+    // From the next page of this tab on: with the first acknowledgement of a message the connection breaks, and only
+    // the server knows of it. Resolves to a promise of that.
+    async losesAnAcknowledgement() {
+        let lost;
+        const isLost = new Promise((resolve) => (lost = resolve));
+        let isFirst = true;
+        await this.page.routeWebSocket(/\/ws$/, (socket) => {
+            const server = socket.connectToServer();
+            server.onMessage((frame) => {
+                const { event, data } = JSON.parse(frame);
+                if (isFirst && event === "ack" && data.timestamp !== undefined) {
+                    isFirst = false;
+                    server.close();
+                    socket.close();
+                    lost();
+                } else {
+                    socket.send(frame);
+                }
+            });
+        });
+        return { isLost };
+    }
+
+    // Leaves the old tab, in which requests may be held up.
+    async opensAnotherTab() {
+        const old = this.page;
+        await this.#opensTab();
+        await old.close();
+        await this.goesTo("");
+    }
+
+    async #opensTab() {
+        this.page = await this.#context.newPage();
+        this.#listenTo(this.page);
     }
 
     // --- pages ---
@@ -115,6 +156,34 @@ export class Visitor {
         return this.button(name).click();
     }
 
+    // --- keyboard ---
+
+    types(text) {
+        return this.page.keyboard.type(text);
+    }
+
+    presses(key) {
+        return this.page.keyboard.press(key);
+    }
+
+    // Where the next key goes.
+    async isIn(place) {
+        await place.waitFor();
+        const hasFocus = () => place.evaluate((element) => element === document.activeElement);
+        for (const deadline = Date.now() + patience; !(await hasFocus()); await sleep(50)) {
+            assert.ok(Date.now() < deadline, `${place} never had the focus`);
+        }
+    }
+
+    // As often as it takes, which on no page is often.
+    async tabsTo(place) {
+        await place.waitFor();
+        for (let tabs = 0; !(await place.evaluate((element) => element === document.activeElement)); tabs += 1) {
+            assert.ok(tabs < 40, `${place} cannot be reached`);
+            await this.presses("Tab");
+        }
+    }
+
     // --- accounts ---
 
     // With an account that nobody else has.
@@ -136,6 +205,52 @@ export class Visitor {
 
     isAtHome() {
         return this.page.getByRole("navigation", { name: "Main menu" }).waitFor();
+    }
+
+    // --- chats ---
+
+    get chats() {
+        return this.page.getByRole("list", { name: "Chats" });
+    }
+
+    get messages() {
+        return this.page.getByRole("log", { name: "Messages" });
+    }
+
+    // The line of a conversation, which is a link with all that is known of it.
+    chatWith(name) {
+        return this.chats.getByRole("link", { name });
+    }
+
+    async opensChatWith(name) {
+        await this.chatWith(name).click();
+        await this.field("Write a message").waitFor();
+    }
+
+    async writes(text) {
+        await this.fills("Write a message", text);
+        await this.field("Write a message").press("Enter");
+    }
+
+    // Chooses files to send, as from the window that the button opens.
+    async attaches(...files) {
+        const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.clicks("Attach files")]);
+        await chooser.setFiles(files);
+    }
+
+    message(text) {
+        return this.messages.locator("[data-place]").filter({ hasText: text });
+    }
+
+    // Waits for a message, which is there once.
+    async reads(text) {
+        await this.message(text).first().waitFor();
+        assert.equal(await this.message(text).count(), 1, `${text} is there once`);
+    }
+
+    // Waits until one's own message has come so far: "Sending", "Sent", "Delivered", "Read" or "Not sent".
+    knowsToBe(state, text) {
+        return this.message(text).getByRole("img", { name: state }).waitFor();
     }
 
     // --- accessibility ---
