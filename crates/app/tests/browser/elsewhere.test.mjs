@@ -1,4 +1,4 @@
-// The client on a static host, and its server on another site, with the settings that the README names.
+// The client on a static host, and its server elsewhere, with the settings that the README names.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -9,7 +9,7 @@ const host = new StaticHost("/discuss/");
 await host.listen();
 const settings = { SERVER__CORS_ORIGINS: host.origin, AUTH__COOKIE_SAME_SITE: "none" };
 
-suite("a client of another site", (place) => {
+suite("a client of another origin", (place) => {
     before(() => host.publish(place.server.url));
     after(() => host.close());
 
@@ -17,7 +17,9 @@ suite("a client of another site", (place) => {
         const ann = await place.visitor("Ann", { client: host });
         await ann.registers();
         assert.ok(ann.page.url().startsWith(host.url), ann.page.url());
-        await ann.reloads();
+        const refreshes = (response) => response.url().endsWith("/session/refresh") && response.request().method() === "POST";
+        const [refreshed] = await Promise.all([ann.page.waitForResponse(refreshes), ann.reloads()]);
+        assert.ok(refreshed.ok(), `the cookie came along: ${refreshed.status()}`);
         await ann.isAtHome();
     });
 }, settings);

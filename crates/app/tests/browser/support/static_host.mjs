@@ -1,4 +1,5 @@
-// A host of files on another site than the server, such as GitHub Pages: `localhost` is another site than `127.0.0.1`.
+// A host of files of another origin than the server, such as GitHub Pages. It is not another site, which would need
+// another host: browsers that nobody has used before refuse the cookies of other sites.
 
 import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
@@ -20,8 +21,8 @@ export class StaticHost {
     }
 
     async listen() {
-        await new Promise((resolve) => this.#listener.listen(0, "localhost", resolve));
-        this.origin = `http://localhost:${this.#listener.address().port}`;
+        await new Promise((resolve) => this.#listener.listen(0, "127.0.0.1", resolve));
+        this.origin = `http://127.0.0.1:${this.#listener.address().port}`;
         this.url = this.origin + this.base;
     }
 
