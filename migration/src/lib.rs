@@ -11,6 +11,7 @@ mod m20261124_000004_adopted_database;
 mod m20261124_000005_files;
 mod m20261124_000006_jobs;
 mod m20261124_000008_joined;
+mod m20261124_000009_changes;
 mod recognition;
 mod schema;
 mod times;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_files::Migration),
             Box::new(m20261124_000006_jobs::Migration),
             Box::new(m20261124_000008_joined::Migration),
+            Box::new(m20261124_000009_changes::Migration),
         ]
     }
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use discuss_kernel::{
-    ClientId, Content, Conversation, Extra, Failure, InvalidConversation, InvalidMessage, Kind, Phrase,
-    UserId,
+    ClientId, Content, Conversation, Extra, Failure, InvalidConversation, InvalidMessage, Kind, MessageId,
+    Phrase, UserId,
 };
 use serde_json::{Map, Value};
 
@@ -22,6 +22,8 @@ pub enum Command {
     Init,
     /// Store and pass on a message.
     Say(Said),
+    /// Change what I have said.
+    Revise(Revised),
     /// Tell me what I missed.
     Resume {
         /// Where I stand in each conversation, by its name; `None` asks where the server thinks I stand.
@@ -54,6 +56,19 @@ pub struct Said {
     pub content: Content,
     /// Fields that came beside it and mean nothing to the server.
     pub extra: Option<Extra>,
+    /// Makes sending it twice harmless.
+    pub client_id: Option<ClientId>,
+}
+
+/// What somebody has said, and shall say instead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revised {
+    /// Where it was said.
+    pub conversation: Conversation,
+    /// Which message.
+    pub message: MessageId,
+    /// What it shall say; `None` recalls it.
+    pub content: Option<Content>,
     /// Makes sending it twice harmless.
     pub client_id: Option<ClientId>,
 }
@@ -125,6 +140,12 @@ impl Command {
                 let room = take_id(&mut data, "room")?;
                 Said::new(Conversation::Room(room), data).map(Self::Say)
             }
+            CommandName::Edit => {
+                let mut data = fields(data)?;
+                let content = Content::parse(take_text(&mut data, "content")?)?;
+                Ok(Self::Revise(Revised { content: Some(content), ..Revised::recalling(data, viewer)? }))
+            }
+            CommandName::Recall => Revised::recalling(fields(data)?, viewer).map(Self::Revise),
             CommandName::Resume => Ok(Self::Resume { since: positions(fields(data)?.remove("since"))? }),
             CommandName::Read => {
                 position(fields(data)?, viewer).map(|(conversation, seq)| Self::Read { conversation, seq })
@@ -145,8 +166,18 @@ impl Command {
 
 impl Said {
     /// Fields that events and histories set themselves, so that none of them is ever kept as an extra field.
-    const RESERVED: [&str; 8] =
-        ["conversation", "id", "receiver", "room", "sender", "sender_name", "seq", "timestamp"];
+    const RESERVED: [&str; 10] = [
+        "conversation",
+        "edited",
+        "id",
+        "recalled",
+        "receiver",
+        "room",
+        "sender",
+        "sender_name",
+        "seq",
+        "timestamp",
+    ];
 
     /// Reads a message from the fields that came with it. What is not known is kept.
     ///
@@ -154,17 +185,25 @@ impl Said {
     /// When `content` or `client_id` are not what they should be, or the rest is too much.
     pub fn new(conversation: Conversation, mut fields: Map<String, Value>) -> Result<Self, InvalidCommand> {
         let content = Content::parse(take_text(&mut fields, "content")?)?;
-        let client_id = match fields.remove("client_id") {
-            None | Some(Value::Null) => None,
-            Some(Value::String(text)) => Some(ClientId::parse(text)?),
-            Some(_) => return Err(InvalidMessage::ClientId.into()),
-        };
+        let client_id = take_client_id(&mut fields)?;
         for field in Self::RESERVED {
             fields.remove(field);
         }
         let extra =
             if fields.is_empty() { None } else { Some(Extra::parse(Value::Object(fields).to_string())?) };
         Ok(Self { conversation, content, extra, client_id })
+    }
+}
+
+impl Revised {
+    /// Reads which message is meant; it is to be recalled.
+    fn recalling(mut fields: Map<String, Value>, viewer: UserId) -> Result<Self, InvalidCommand> {
+        Ok(Self {
+            conversation: Conversation::parse(&take_text(&mut fields, "conversation")?, viewer)?,
+            message: take_id(&mut fields, "message")?,
+            content: None,
+            client_id: take_client_id(&mut fields)?,
+        })
     }
 }
 
@@ -181,6 +220,14 @@ fn take_text(data: &mut Map<String, Value>, field: &'static str) -> Result<Strin
     match data.remove(field) {
         Some(Value::String(text)) => Ok(text),
         _ => Err(InvalidCommand::Field(field)),
+    }
+}
+
+fn take_client_id(data: &mut Map<String, Value>) -> Result<Option<ClientId>, InvalidMessage> {
+    match data.remove("client_id") {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => ClientId::parse(text).map(Some),
+        Some(_) => Err(InvalidMessage::ClientId),
     }
 }
 
@@ -246,6 +293,7 @@ mod tests {
     #[test]
     fn what_is_wrong_names_its_field() {
         let me = UserId::random();
+        let room = format!("room:{me}");
         let cases = [
             ("user", json!({"content": "hi"}), Some("receiver")),
             ("user", json!({"sender": me, "content": "hi"}), Some("conversation")),
@@ -254,6 +302,10 @@ mod tests {
             ("room", json!({"room": discuss_kernel::RoomId::random(), "content": 5}), Some("content")),
             ("resume", json!({"since": {"room:x": -1}}), Some("since")),
             ("read", json!({"conversation": format!("user:{me}"), "seq": 1}), Some("conversation")),
+            ("edit", json!({"conversation": room, "message": "x", "content": "hi"}), Some("message")),
+            ("edit", json!({"conversation": room, "message": me, "content": ""}), Some("content")),
+            ("recall", json!({"conversation": room, "message": me, "client_id": 5}), Some("client_id")),
+            ("recall", json!({"message": me}), Some("conversation")),
             ("dance", json!({}), Some("event")),
             ("room", json!("hi"), Some("data")),
         ];

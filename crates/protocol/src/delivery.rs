@@ -24,8 +24,8 @@ impl Delivery {
 pub fn deliveries(event: &Event) -> Vec<Delivery> {
     use Audience::Room;
     match event {
-        Event::Message(message) => {
-            to_conversation(message.conversation, message.author, |viewer| Packet::message(message, viewer))
+        Event::Entry(entry) => {
+            to_conversation(entry.conversation(), entry.author(), |viewer| Packet::from_entry(entry, viewer))
         }
         Event::Read { conversation, user, seq } => {
             to_conversation(*conversation, *user, |viewer| Packet::read(*conversation, *user, *seq, viewer))

@@ -23,7 +23,7 @@ mod packet;
 mod payload;
 pub mod view;
 
-pub use command::{Command, InvalidCommand, Said};
+pub use command::{Command, InvalidCommand, Revised, Said};
 pub use delivery::{Delivery, deliveries};
 #[cfg(feature = "schema")]
 pub use document::asyncapi;

@@ -24,6 +24,10 @@ pub enum EventName {
     Sender,
     /// Somebody wrote to a room.
     Room,
+    /// A message was edited.
+    Edit,
+    /// A message was recalled.
+    Recall,
     /// The end of what was missed of a conversation.
     Resumed,
     /// Somebody has read.
@@ -72,6 +76,10 @@ pub enum CommandName {
     User,
     /// A message to a room.
     Room,
+    /// A message of one's own shall say something else.
+    Edit,
+    /// A message of one's own shall say nothing.
+    Recall,
     /// Tell me what I missed.
     Resume,
     /// I have read up to here.

@@ -1,7 +1,7 @@
 //! Events as text.
 
 use discuss_kernel::{
-    ApplicationCard, Conversation, Event, Kind, Message, RoomCard, RoomId, Timestamp, UserId,
+    ApplicationCard, Change, Conversation, Entry, Event, Kind, Message, RoomCard, RoomId, Timestamp, UserId,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use crate::{
         Answer, Belonging, Cause, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online,
         OnlineFriends, Refusal, Resumed, Status, Welcome,
     },
-    view::{ApplicationView, MessageView, RoomView},
+    view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
 
 /// An event on its way to clients: its name and its data, encoded once. How a transport frames it is the
@@ -69,16 +69,29 @@ impl Packet {
         format!(r#"{{"event":"{}","data":{}}}"#, self.name(), self.data)
     }
 
-    /// A message as `viewer` sees it. Events of a room look the same to everybody.
+    /// A message or a change as `viewer` sees it. Events of a room look the same to everybody.
     #[must_use]
-    pub fn message(message: &Message, viewer: UserId) -> Self {
+    pub fn from_entry(entry: &Entry, viewer: UserId) -> Self {
+        let packet = match entry {
+            Entry::Message(message) => Self::message(message, viewer),
+            Entry::Change(change) => Self::change(change, viewer),
+        };
+        Self { entry: Some((entry.conversation(), entry.seq())), ..packet }
+    }
+
+    fn message(message: &Message, viewer: UserId) -> Self {
         let name = match message.conversation {
             Conversation::Room(_) => EventName::Room,
             Conversation::Pair(_) if message.author == viewer => EventName::Sender,
             Conversation::Pair(_) => EventName::User,
         };
-        let entry = Some((message.conversation, message.seq));
-        Self { entry, ..Self::new(name, &MessageView::new(message, viewer)) }
+        Self::new(name, &MessageView::new(message, viewer))
+    }
+
+    /// An edit whose message was recalled later has nothing else to say.
+    fn change(change: &Change, viewer: UserId) -> Self {
+        let name = if change.content.is_some() { EventName::Edit } else { EventName::Recall };
+        Self::new(name, &ChangeView::new(change, viewer))
     }
 
     /// What everybody is told on connecting, before any check.

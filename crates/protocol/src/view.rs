@@ -1,7 +1,8 @@
 //! Payloads that REST answers and events share.
 
 use discuss_kernel::{
-    ApplicationCard, ApplyId, Conversation, Message, MessageId, RoomCard, RoomId, Timestamp, UserCard, UserId,
+    ApplicationCard, ApplyId, Change, Conversation, Message, MessageId, RoomCard, RoomId, Timestamp,
+    UserCard, UserId,
 };
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
@@ -191,13 +192,20 @@ pub struct MessageView {
     /// To whom it was said in private.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub receiver: Option<UserId>,
-    /// What was said.
-    pub content: String,
+    /// What it says; missing once it is recalled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     /// When the server took it, in milliseconds since the epoch.
     pub timestamp: Timestamp,
     /// What the sender calls it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_id: Option<String>,
+    /// When its author last edited it, in milliseconds since the epoch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub edited: Option<Timestamp>,
+    /// When its author recalled it, in milliseconds since the epoch. What it said is gone then.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub recalled: Option<Timestamp>,
     /// Fields that the sender gave beside `content`.
     #[serde(flatten)]
     pub extra: Map<String, Value>,
@@ -219,10 +227,50 @@ impl MessageView {
             room,
             sender: message.author,
             receiver,
-            content: message.content.as_str().to_owned(),
+            content: message.content.as_ref().map(|content| content.as_str().to_owned()),
             timestamp: message.at,
             client_id: message.client_id.as_ref().map(|id| id.as_str().to_owned()),
+            edited: message.changed_at.filter(|_| message.content.is_some()),
+            recalled: message.changed_at.filter(|_| message.content.is_none()),
             extra: extra.unwrap_or_default(),
+        }
+    }
+}
+
+/// A change of a message: an entry of its own in the log.
+#[derive(Debug, Clone, Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub struct ChangeView {
+    /// The conversation, named as the reader names it.
+    pub conversation: String,
+    /// The change's own place in the conversation.
+    pub seq: u64,
+    /// Which message.
+    pub message: MessageId,
+    /// Its author, who has changed it.
+    pub sender: UserId,
+    /// What it says now; missing when it is recalled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// When the server took the change, in milliseconds since the epoch.
+    pub timestamp: Timestamp,
+    /// What the sender calls the change.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+}
+
+impl ChangeView {
+    /// A change as `viewer` sees it. In a room it looks the same to everybody.
+    #[must_use]
+    pub fn new(change: &Change, viewer: UserId) -> Self {
+        Self {
+            conversation: change.conversation.name_for(viewer),
+            seq: change.seq,
+            message: change.message,
+            sender: change.author,
+            content: change.content.as_ref().map(|content| content.as_str().to_owned()),
+            timestamp: change.at,
+            client_id: change.client_id.as_ref().map(|id| id.as_str().to_owned()),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use discuss_kernel::{Caller, Conversation, Failure, Kind};
+use discuss_kernel::{Caller, Conversation, Entry, Failure, Kind};
 use discuss_message::{ClientKind, MessageError, Position, Replay};
 use discuss_protocol::Packet;
 
@@ -100,8 +100,9 @@ async fn tell(
     let mut replay = Replay::new(conversation, since, u64::MAX);
     loop {
         match replay.next(&chat.services.messages, caller).await {
-            Ok(Some(messages)) => {
-                messages.iter().for_each(|message| link.say(Packet::message(message, caller.id)));
+            Ok(Some(entries)) => {
+                let told = entries.iter().filter(|entry| !is_recalled(entry));
+                told.for_each(|entry| link.say(Packet::from_entry(entry, caller.id)));
                 link.flush().await?;
             }
             Ok(None) => return Ok(replay.seq()),
@@ -110,6 +111,12 @@ async fn tell(
             Err(_) => return Ok(replay.seq()),
         }
     }
+}
+
+/// Whether it is a message that says nothing any more. Such a client would show it all the same; that it was recalled
+/// it hears by an entry further on.
+const fn is_recalled(entry: &Entry) -> bool {
+    matches!(entry, Entry::Message(message) if message.content.is_none())
 }
 
 /// The client comes again and tries once more.

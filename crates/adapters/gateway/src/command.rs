@@ -1,8 +1,8 @@
 //! What clients want, handed to the services.
 
-use discuss_kernel::{Caller, Conversation, Failure};
-use discuss_message::{ClientKind, MessageError, Post, Receipt};
-use discuss_protocol::{Command, Frame, InvalidCommand, Said};
+use discuss_kernel::{Caller, Conversation, Failure, MessageId, Timestamp};
+use discuss_message::{ClientKind, Post, Revision};
+use discuss_protocol::{Command, Frame, InvalidCommand, Revised, Said};
 use futures_util::{FutureExt, future::LocalBoxFuture};
 use serde_json::{Value, json};
 use std::{collections::BTreeMap, sync::Arc};
@@ -29,6 +29,7 @@ pub(crate) fn handle(frame: Frame, caller: &Caller, kind: ClientKind, chat: &Arc
     match Command::parse(&event, data, caller.id) {
         Ok(Command::Resume { since }) => Step::Resume { since, reference },
         Ok(Command::Say(said)) => say(said, reference, caller, chat),
+        Ok(Command::Revise(revised)) => revise(revised, reference, caller, chat),
         Ok(Command::Read { conversation, seq }) => {
             let (chat, caller) = (Arc::clone(chat), caller.clone());
             under_way(async move {
@@ -58,15 +59,28 @@ fn under_way(answer: impl Future<Output = Option<Utterance>> + 'static) -> Step 
 fn say(said: Said, reference: Option<Value>, caller: &Caller, chat: &Chat) -> Step {
     let Said { conversation, content, extra, client_id } = said;
     match chat.services.messages.submit(caller, Post { conversation, content, extra, client_id }) {
-        Ok(receipt) => under_way(stored(receipt, reference)),
+        Ok(receipt) => under_way(async move {
+            let stored = receipt.message().await;
+            answer(reference, stored.map(|message| entered(message.id, message.seq, message.at)))
+        }),
         Err(error) => Step::Answered(answer(reference, Err::<Value, _>(error))),
     }
 }
 
-async fn stored(receipt: Receipt, reference: Option<Value>) -> Option<Utterance> {
-    let stored: Result<_, MessageError> = receipt.stored().await;
-    let fields = |message: discuss_kernel::Message| json!({"id": message.id, "seq": message.seq, "timestamp": message.at});
-    answer(reference, stored.map(fields))
+fn revise(revised: Revised, reference: Option<Value>, caller: &Caller, chat: &Chat) -> Step {
+    let Revised { conversation, message, content, client_id } = revised;
+    match chat.services.messages.revise(caller, Revision { conversation, message, content, client_id }) {
+        Ok(receipt) => under_way(async move {
+            let stored = receipt.change().await;
+            answer(reference, stored.map(|change| entered(change.message, change.seq, change.at)))
+        }),
+        Err(error) => Step::Answered(answer(reference, Err::<Value, _>(error))),
+    }
+}
+
+/// What is told of an entry that is stored.
+fn entered(id: MessageId, seq: u64, at: Timestamp) -> Value {
+    json!({"id": id, "seq": seq, "timestamp": at})
 }
 
 /// Notes how far the client has received some conversations.

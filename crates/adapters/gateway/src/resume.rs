@@ -107,9 +107,9 @@ async fn tell_entries(
     let mut replay = Replay::new(conversation, since, chat.limits.max_missed);
     loop {
         match replay.next(&chat.services.messages, caller).await {
-            Ok(Some(messages)) => {
-                for message in &messages {
-                    link.say(Packet::message(message, caller.id));
+            Ok(Some(entries)) => {
+                for entry in &entries {
+                    link.say(Packet::from_entry(entry, caller.id));
                 }
                 link.flush().await?;
             }

@@ -118,6 +118,11 @@ message-too-long = A message has at most { $max } characters. Please send it in 
 message-extra-too-long = The additional fields of a message have at most { $max } bytes.
 message-extra-malformed = The additional fields of a message have to be a JSON object.
 client-id-invalid = client_id has 1 to { $max } printable characters.
+client-id-used = This client_id was used for something else.
+message-not-found = There is no such message here.
+message-not-own = Only who has said something can change it.
+message-recalled = The message has been taken back.
+message-too-old = The message is too old to be changed.
 conversation-invalid = A conversation is called room:<room id> or user:<the other's id>, who is somebody else.
 too-many-messages = Too many messages are waiting to be sent. Please try again shortly.
 

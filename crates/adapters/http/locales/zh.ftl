@@ -106,6 +106,11 @@ message-too-long = 消息最多 { $max } 个字符，请分开发送。
 message-extra-too-long = 消息的附加字段过大，最多 { $max } 字节。
 message-extra-malformed = 消息的附加字段须为 JSON 对象。
 client-id-invalid = client_id 须为 1 到 { $max } 个可打印字符。
+client-id-used = 该 client_id 已用于其他内容。
+message-not-found = 此处没有这条消息。
+message-not-own = 只能修改自己发送的消息。
+message-recalled = 消息已撤回。
+message-too-old = 消息发送已久，不能再修改。
 conversation-invalid = 会话名称须为 room:<房间 id> 或 user:<对方 id>，且对方不能是自己。
 too-many-messages = 等待发送的消息过多，请稍后再试。
 

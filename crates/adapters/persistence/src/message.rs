@@ -13,6 +13,7 @@ mod positions;
 mod repeats;
 mod row;
 mod statement;
+mod targets;
 #[cfg(test)]
 mod tests;
 mod voices;
@@ -56,7 +57,7 @@ impl Messages {
     }
 
     /// Whose cursor it is, in which conversation, and where it shall go; `None` where it cannot go anywhere.
-    /// Entries stay as they are, so this need not be part of the transaction that moves it.
+    /// The numbers of entries stay as they are, so this need not be part of the transaction that moves it.
     async fn target(
         &self,
         user: UserId,
@@ -109,7 +110,7 @@ impl MessageRepository for Messages {
 
     async fn missed(&self, conversation: Conversation, seq: u64, limit: u64) -> Result<Missed, StoreError> {
         let Some(number) = self.conversation(conversation).await.map_err(store_error)? else {
-            return Ok(Missed { messages: Vec::new(), last_seq: 0 });
+            return Ok(Missed { entries: Vec::new(), last_seq: 0 });
         };
         history::missed(self.db.reader(), number, conversation, seq, limit).await.map_err(store_error)
     }

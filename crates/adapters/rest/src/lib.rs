@@ -12,7 +12,7 @@
 //! | `member` | `/member`, `/member/{id}` |
 //! | `friend` | `/friend`, `/friend/{id}` |
 //! | `apply` | `/apply`, `/apply/mine`, `/apply/room`, `/apply/{id}` |
-//! | `message` | `/message` |
+//! | `message` | `/message`, `/message/{id}` |
 //! | `conversation` | `/conversation`, `/conversation/read` |
 //! | `file` | `/user/upload`; `/public/{owner}/{name}` (never prefixed) |
 //! | `alert` | `/alert` |

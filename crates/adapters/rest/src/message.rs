@@ -2,10 +2,13 @@
 
 use actix_web::web::Data;
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiError, ApiResult, BadRequest, Created, Json, Query, created, ok};
-use discuss_kernel::{Content, Conversation, RoomId, UserId};
-use discuss_message::{Authored, MessageError, MessageService, Post, Window};
-use discuss_protocol::{Said, view::MessageView};
+use discuss_http::{ApiError, ApiResult, BadRequest, Created, Json, Path, Query, created, ok};
+use discuss_kernel::{ClientId, Content, Conversation, MessageId, RoomId, UserId};
+use discuss_message::{Authored, MessageError, MessageService, Post, Revision, Window};
+use discuss_protocol::{
+    Said,
+    view::{ChangeView, MessageView},
+};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 use utoipa::{
@@ -18,7 +21,7 @@ use crate::endpoint::{Endpoint, endpoints};
 /// What names a conversation, in a query as in a body.
 const TARGETS: &[&str] = &["room", "user"];
 
-pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![history, send];
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![history, send, edit, recall];
 
 #[derive(Deserialize, IntoParams)]
 struct HistoryQuery {
@@ -56,7 +59,7 @@ impl PartialSchema for MessageInput {
     }
 }
 
-/// A part of a conversation, in ascending order.
+/// A part of a conversation, in ascending order: messages as they are now.
 #[derive(Serialize, ToSchema)]
 struct HistoryView {
     rows: Vec<AuthoredView>,
@@ -124,6 +127,75 @@ async fn send(
     let Said { conversation, content, extra, client_id } = Said::new(conversation, fields)?;
     let message = messages.send(&caller, Post { conversation, content, extra, client_id }).await?;
     created(MessageView::new(&message, caller.id))
+}
+
+/// What one's own message shall say, and where it was said.
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"conversation": "room:0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "content": "There is tea."}))]
+#[serde(deny_unknown_fields)]
+struct EditInput {
+    conversation: String,
+    #[schema(min_length = 1, max_length = 65536)]
+    content: String,
+    /// Makes sending it twice harmless.
+    client_id: Option<String>,
+}
+
+/// Changes what one has said. Its further fields stay.
+#[utoipa::path(patch, path = "/message/{id}", responses(
+    (status = 400, description = "The input is wrong, or the message is recalled, or too old."),
+    (status = 403, description = "Somebody else has said it, or one may not speak there any more."),
+    (status = 404, description = "There is no such message in that conversation."),
+))]
+async fn edit(
+    caller: CurrentUser,
+    messages: Data<MessageService>,
+    id: Path<MessageId>,
+    input: Json<EditInput>,
+) -> ApiResult<ChangeView> {
+    let EditInput { conversation, content, client_id } = input.0;
+    let content = Some(Content::parse(content).map_err(MessageError::from)?);
+    let revision = Revision { content, ..recalling(&caller, id.0, &conversation, client_id)? };
+    let change = messages.change(&caller, revision).await?;
+    ok(ChangeView::new(&change, caller.id))
+}
+
+#[derive(Deserialize, IntoParams)]
+struct RecallQuery {
+    conversation: String,
+    /// Makes sending it twice harmless.
+    client_id: Option<String>,
+}
+
+/// Takes back what one has said. It stays in its place, and says nothing any more.
+#[utoipa::path(delete, path = "/message/{id}", responses(
+    (status = 400, description = "The input is wrong, or the message is recalled already, or too old."),
+    (status = 403, description = "Somebody else has said it, or one may not speak there any more."),
+    (status = 404, description = "There is no such message in that conversation."),
+))]
+async fn recall(
+    caller: CurrentUser,
+    messages: Data<MessageService>,
+    id: Path<MessageId>,
+    query: Query<RecallQuery>,
+) -> ApiResult<ChangeView> {
+    let RecallQuery { conversation, client_id } = query.0;
+    let change = messages.change(&caller, recalling(&caller, id.0, &conversation, client_id)?).await?;
+    ok(ChangeView::new(&change, caller.id))
+}
+
+fn recalling(
+    caller: &CurrentUser,
+    message: MessageId,
+    conversation: &str,
+    client_id: Option<String>,
+) -> Result<Revision, MessageError> {
+    Ok(Revision {
+        conversation: Conversation::parse(conversation, caller.id)?,
+        message,
+        content: None,
+        client_id: client_id.map(ClientId::parse).transpose()?,
+    })
 }
 
 fn conversation(

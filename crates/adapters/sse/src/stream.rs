@@ -105,9 +105,9 @@ impl<E: Weigh + Clone + AsRef<Packet> + 'static> EventStream<E> {
         let Some(replay) = self.missed.last_mut() else { return Some(text) };
         let conversation = replay.conversation();
         match replay.next(&self.streams.messages, &self.caller).await {
-            Ok(Some(messages)) => {
-                for message in messages {
-                    self.tell(&mut text, &Packet::message(&message, self.caller.id));
+            Ok(Some(entries)) => {
+                for entry in entries {
+                    self.tell(&mut text, &Packet::from_entry(&entry, self.caller.id));
                 }
                 return Some(text);
             }

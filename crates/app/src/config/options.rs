@@ -1,6 +1,6 @@
 //! From settings to the options that each crate declares.
 
-use std::num::NonZeroU32;
+use std::{num::NonZeroU32, time::Duration};
 
 use discuss_auth::{AuthPolicy, CaptchaPolicy, ThrottleLimits};
 use discuss_file::FileLimits;
@@ -56,7 +56,12 @@ impl From<&AuthConfig> for CaptchaPolicy {
 
 impl From<&MessagesConfig> for MessagePolicy {
     fn from(config: &MessagesConfig) -> Self {
-        Self { private_messages: config.private_messages }
+        let limit = |within: Duration| (!within.is_zero()).then_some(within);
+        Self {
+            private_messages: config.private_messages,
+            edit_within: limit(config.edit_within),
+            recall_within: limit(config.recall_within),
+        }
     }
 }
 

@@ -137,6 +137,12 @@ pub struct MessagesConfig {
     /// Between whom private messages are allowed.
     #[serde(with = "choice")]
     pub private_messages: PrivateMessages,
+    /// For how long a message can be edited; zero means for ever.
+    #[serde(with = "humantime_serde")]
+    pub edit_within: Duration,
+    /// For how long a message can be recalled; zero means for ever.
+    #[serde(with = "humantime_serde")]
+    pub recall_within: Duration,
     /// How many messages may wait to be stored.
     pub queue_messages: NonZeroUsize,
     /// How many bytes of text may wait to be stored.

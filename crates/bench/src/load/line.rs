@@ -1,6 +1,6 @@
 //! What is said, and how it is recognised when it comes back.
 
-use discuss_kernel::{ClientId, Content, Conversation, Message, MessageId, RoomId, Timestamp, UserId};
+use discuss_kernel::{ClientId, Content, Conversation, Entry, Message, MessageId, RoomId, Timestamp, UserId};
 use discuss_protocol::Packet;
 use serde::{Deserialize, Serialize};
 
@@ -75,12 +75,13 @@ impl Line {
             seq: 10_000,
             id: MessageId::at(at),
             author: speaker.author,
-            content: Content::stored(CONTENT.to_owned()),
+            content: Some(Content::stored(CONTENT.to_owned())),
             extra: None,
             client_id: Some(ClientId::stored(CLIENT_ID.to_owned())),
             at,
+            changed_at: None,
         };
-        let packet = Packet::message(&message, speaker.author);
+        let packet = Packet::from_entry(&Entry::Message(message), speaker.author);
         Some(Self(transport.frame(packet.name(), packet.data(), None)))
     }
 

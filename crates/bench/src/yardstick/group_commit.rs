@@ -10,7 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use discuss_kernel::{ClientId, Clock, Content, Conversation, MessageId, SystemClock, Timestamp};
-use discuss_message::{Draft, MessageRepository, Post, Voice};
+use discuss_message::{Act, Draft, MessageRepository, Post, Voice};
 use discuss_persistence::{DatabaseOptions, Messages, connect};
 use serde::{Deserialize, Serialize};
 
@@ -115,17 +115,19 @@ fn drafts(speakers: Vec<Speaker>) -> impl Iterator<Item = Draft> {
     let turns: Vec<_> = turns.collect();
     let numbers = 0_u32..;
     iter::repeat(turns).flatten().zip(numbers).map(move |((author, conversation), number)| Draft {
-        id: MessageId::at(now()),
         author,
         voice: match conversation {
             Conversation::Room(_) => Voice::Membership,
             Conversation::Pair(_) => Voice::Friendship,
         },
-        post: Post {
-            conversation,
-            content: Content::stored(".".repeat(CONTENT_CHARS)),
-            extra: None,
-            client_id: Some(ClientId::stored(format!("{began:016x}-{number:08x}"))),
+        act: Act::Say {
+            id: MessageId::at(now()),
+            post: Post {
+                conversation,
+                content: Content::stored(".".repeat(CONTENT_CHARS)),
+                extra: None,
+                client_id: Some(ClientId::stored(format!("{began:016x}-{number:08x}"))),
+            },
         },
     })
 }
@@ -148,7 +150,7 @@ mod tests {
         let drafts: Vec<_> = drafts(speakers.to_vec()).take(4).collect();
         let authors: Vec<_> = drafts.iter().map(|draft| draft.author).collect();
         assert_eq!(authors, [0, 1, 0, 1].map(|turn| speakers[turn].author));
-        let ids: std::collections::HashSet<_> = drafts.iter().map(|draft| &draft.post.client_id).collect();
+        let ids: std::collections::HashSet<_> = drafts.iter().map(|draft| draft.client_id()).collect();
         assert_eq!(ids.len(), 4);
     }
 }

@@ -1,16 +1,14 @@
 //! Facts: what happened, told to whoever listens.
 
-use crate::{
-    ApplicationCard, Audience, Conversation, Message, RoomCard, RoomId, SessionId, Timestamp, UserId,
-};
+use crate::{ApplicationCard, Audience, Conversation, Entry, RoomCard, RoomId, SessionId, Timestamp, UserId};
 
 /// Something that happened and is already stored.
 ///
 /// Events may be lost on their way: what they tell can always be asked for again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Event {
-    /// A message was stored.
-    Message(Message),
+    /// A message, or a change of one, was stored.
+    Entry(Entry),
     /// Somebody has read a conversation up to `seq`.
     Read {
         /// Which conversation.

@@ -154,7 +154,7 @@ impl ClientId {
     }
 }
 
-/// A stored message: an entry of its conversation's log.
+/// A stored message as it is now: an entry of its conversation's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// Where it was said.
@@ -165,14 +165,16 @@ pub struct Message {
     pub id: MessageId,
     /// Who said it.
     pub author: UserId,
-    /// What was said.
-    pub content: Content,
-    /// Fields that the client sent beside `content`.
+    /// What it says; `None` once it is recalled.
+    pub content: Option<Content>,
+    /// Fields that the client sent beside `content`. They go with it.
     pub extra: Option<Extra>,
     /// What the sender calls it.
     pub client_id: Option<ClientId>,
     /// When the server took it.
     pub at: Timestamp,
+    /// When it was last edited, or recalled; `None` while it is as it was sent.
+    pub changed_at: Option<Timestamp>,
 }
 
 #[cfg(test)]

@@ -19,6 +19,9 @@ pub enum MessageError {
     /// The conversation's name is none.
     #[error(transparent)]
     Conversation(#[from] InvalidConversation),
+    /// The author has given something else that name.
+    #[error("the client_id was used for something else")]
+    ClientIdUsed,
     /// The reader does not belong to the room.
     #[error(transparent)]
     Member(#[from] MemberError),
@@ -42,6 +45,7 @@ impl Failure for MessageError {
             Self::Refused(refusal) => refusal.kind(),
             Self::Invalid(error) => error.kind(),
             Self::Conversation(error) => error.kind(),
+            Self::ClientIdUsed => Kind::Conflict,
             Self::Member(error) => error.kind(),
             Self::Overloaded | Self::Stopping => Kind::Overloaded,
             Self::Store(error) => error.kind(),
@@ -54,6 +58,7 @@ impl Failure for MessageError {
             Self::Refused(refusal) => refusal.phrase(),
             Self::Invalid(error) => error.phrase(),
             Self::Conversation(error) => error.phrase(),
+            Self::ClientIdUsed => Phrase::new("client-id-used"),
             Self::Member(error) => error.phrase(),
             Self::Overloaded => Phrase::new("too-many-messages"),
             Self::Stopping => Phrase::new("stopping"),
@@ -66,6 +71,7 @@ impl Failure for MessageError {
         match self {
             Self::Invalid(error) => error.field(),
             Self::Conversation(error) => error.field(),
+            Self::ClientIdUsed => Some("client_id"),
             _ => None,
         }
     }
@@ -74,8 +80,9 @@ impl Failure for MessageError {
 impl Failure for Refusal {
     fn kind(&self) -> Kind {
         match self {
-            Self::NotAMember | Self::NotFriends => Kind::Forbidden,
-            Self::NoSuchRoom | Self::NoSuchUser => Kind::NotFound,
+            Self::NotAMember | Self::NotFriends | Self::NotTheAuthor => Kind::Forbidden,
+            Self::NoSuchRoom | Self::NoSuchUser | Self::NoSuchMessage => Kind::NotFound,
+            Self::Recalled | Self::TooLate => Kind::Conflict,
         }
     }
 
@@ -85,6 +92,10 @@ impl Failure for Refusal {
             Self::NotFriends => Phrase::new("not-friends"),
             Self::NoSuchRoom => Phrase::new("room-not-found"),
             Self::NoSuchUser => Phrase::new("user-not-found"),
+            Self::NoSuchMessage => Phrase::new("message-not-found"),
+            Self::NotTheAuthor => Phrase::new("message-not-own"),
+            Self::Recalled => Phrase::new("message-recalled"),
+            Self::TooLate => Phrase::new("message-too-old"),
         }
     }
 }

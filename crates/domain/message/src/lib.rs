@@ -1,8 +1,8 @@
 //! Messages: said once, stored for good, numbered without gaps.
 //!
-//! A conversation is a log. [`MessageService::submit`] puts a message on a bounded queue, the
-//! [`Writer`] stores all that waits in one transaction (*group commit*), and only then is the sender
-//! answered and everybody else told. [`MessageRepository`] is what it asks of a database.
+//! A conversation is a log of entries: messages, and changes of earlier ones. [`MessageService::submit`] puts a
+//! message on a bounded queue, [`MessageService::revise`] a change; the [`Writer`] stores all that waits in one
+//! transaction (*group commit*), and only then is the sender answered and everybody else told. [`MessageRepository`] is what it asks of a database.
 //!
 //! ```
 //! use std::{future::pending, sync::Arc};
@@ -27,7 +27,7 @@
 //!     Arc::new(world),
 //!     events,
 //!     clock,
-//!     MessagePolicy { private_messages: PrivateMessages::Friends },
+//!     MessagePolicy { private_messages: PrivateMessages::Friends, edit_within: None, recall_within: None },
 //!     QueueLimits { messages: 100, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
 //! );
 //! tokio::spawn(writer.run(pending()));
@@ -54,8 +54,8 @@ mod writer;
 
 pub use error::MessageError;
 pub use model::{
-    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Peer, Position, Post,
-    Refusal, Voice, Window,
+    Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Peer, Position, Post,
+    Refusal, Revision, Voice, Window, mentioned_files,
 };
 pub use port::MessageRepository;
 pub use queue::{QueueLimits, Receipt};

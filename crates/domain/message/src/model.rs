@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use discuss_file::{FilePath, mentions};
 use discuss_kernel::{
-    ClientId, Content, Conversation, Extra, Message, MessageId, RoomCard, UserCard, UserId,
+    ClientId, Content, Conversation, Entry, Extra, Message, MessageId, RoomCard, Timestamp, UserCard, UserId,
 };
 
 /// What somebody wants to say.
@@ -31,54 +31,106 @@ pub enum Voice {
     Acquaintance,
 }
 
-/// A message on its way to the store.
+/// How somebody wants to change what they have said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// Where it was said.
+    pub conversation: Conversation,
+    /// Which message.
+    pub message: MessageId,
+    /// What it shall say; `None` recalls it.
+    pub content: Option<Content>,
+    /// Makes sending it twice harmless.
+    pub client_id: Option<ClientId>,
+}
+
+/// An entry on its way to the store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Draft {
-    /// Its id.
-    pub id: MessageId,
-    /// Who says it.
+    /// Who makes it.
     pub author: UserId,
     /// What must hold when it is stored.
     pub voice: Voice,
-    /// What is said, and where.
-    pub post: Post,
+    /// What it does.
+    pub act: Act,
+}
+
+/// What an entry does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Says something.
+    Say {
+        /// The message's id.
+        id: MessageId,
+        /// What is said, and where.
+        post: Post,
+    },
+    /// Changes what its author has said.
+    Revise {
+        /// How.
+        revision: Revision,
+        /// A message from before this moment stays as it is.
+        since: Option<Timestamp>,
+    },
 }
 
 impl Draft {
-    /// More files than this a message does not keep from being cleaned away.
-    pub const MAX_FILES: usize = 16;
+    /// Where it belongs.
+    #[must_use]
+    pub const fn conversation(&self) -> Conversation {
+        match &self.act {
+            Act::Say { post, .. } => post.conversation,
+            Act::Revise { revision, .. } => revision.conversation,
+        }
+    }
+
+    /// What its author calls it.
+    #[must_use]
+    pub const fn client_id(&self) -> Option<&ClientId> {
+        match &self.act {
+            Act::Say { post, .. } => post.client_id.as_ref(),
+            Act::Revise { revision, .. } => revision.client_id.as_ref(),
+        }
+    }
 
     /// How much memory its texts take, in bytes.
     #[must_use]
     pub fn weight(&self) -> usize {
-        self.texts().map(str::len).sum()
-    }
-
-    /// The uploaded files that it mentions, [`Self::MAX_FILES`] at most: one's own, and those of others, which
-    /// nobody can name who has not been told of them.
-    #[must_use]
-    pub fn files(&self) -> BTreeSet<FilePath> {
-        let mut files = BTreeSet::new();
-        for path in self.texts().flat_map(mentions) {
-            files.insert(path);
-            if files.len() == Self::MAX_FILES {
-                break;
+        match &self.act {
+            Act::Say { post, .. } => texts(&post.content, post.extra.as_ref()).map(str::len).sum(),
+            Act::Revise { revision, .. } => {
+                revision.content.as_ref().map_or(0, |content| content.as_str().len())
             }
         }
-        files
     }
+}
 
-    fn texts(&self) -> impl Iterator<Item = &str> {
-        let extra = self.post.extra.as_ref().map(Extra::as_str);
-        [self.post.content.as_str()].into_iter().chain(extra)
+/// More files than this a message does not keep from being cleaned away.
+pub const MAX_FILES: usize = 16;
+
+/// The uploaded files that a message mentions, [`MAX_FILES`] at most: its author's own, and those of others, which
+/// nobody can name who has not been told of them.
+#[must_use]
+pub fn mentioned_files(content: &Content, extra: Option<&Extra>) -> BTreeSet<FilePath> {
+    let mut files = BTreeSet::new();
+    for path in texts(content, extra).flat_map(mentions) {
+        files.insert(path);
+        if files.len() == MAX_FILES {
+            break;
+        }
     }
+    files
+}
+
+fn texts<'m>(content: &'m Content, extra: Option<&'m Extra>) -> impl Iterator<Item = &'m str> {
+    [content.as_str()].into_iter().chain(extra.map(Extra::as_str))
 }
 
 /// What became of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Appended {
-    /// The stored message; with a `client_id` that was used before, the first one.
-    pub message: Message,
+    /// The stored entry; with a `client_id` that was used before, the first one.
+    pub entry: Entry,
     /// Whether it was stored just now.
     pub is_new: bool,
 }
@@ -98,6 +150,18 @@ pub enum Refusal {
     /// There is nobody to write to.
     #[error("no such user")]
     NoSuchUser,
+    /// There is no such message in that conversation.
+    #[error("no such message")]
+    NoSuchMessage,
+    /// Somebody else has said it.
+    #[error("only its author may change a message")]
+    NotTheAuthor,
+    /// It has been recalled already.
+    #[error("the message is recalled")]
+    Recalled,
+    /// It was said too long ago.
+    #[error("the message is too old to be changed")]
+    TooLate,
 }
 
 /// Which part of a conversation is asked for. Both bounds are exclusive; without `after`, or with
@@ -210,8 +274,8 @@ pub struct Advance {
 /// A part of what a client missed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missed {
-    /// The entries after the client's position, in order.
-    pub messages: Vec<Message>,
+    /// The entries after the client's position, in order, as they are now.
+    pub entries: Vec<Entry>,
     /// The `seq` of the conversation's newest entry.
     pub last_seq: u64,
 }
@@ -227,22 +291,14 @@ mod tests {
         let ann = UserId::random();
         let files: Vec<FilePath> =
             (0..20).map(|_| FilePath { owner: ann, name: FileName::random("png") }).collect();
-        let draft = |content: String, extra: Option<String>| Draft {
-            id: MessageId::from_uuid(ann.uuid()),
-            author: ann,
-            voice: Voice::Friendship,
-            post: Post {
-                conversation: Conversation::between(ann, UserId::random()).unwrap(),
-                content: Content::parse(content).unwrap(),
-                extra: extra.map(|extra| Extra::parse(extra).unwrap()),
-                client_id: None,
-            },
+        let found = |content: String, extra: Option<String>| {
+            let extra = extra.map(|extra| Extra::parse(extra).unwrap());
+            mentioned_files(&Content::parse(content).unwrap(), extra.as_ref())
         };
-        let both =
-            draft(files[0].to_string(), Some(format!(r#"{{"a":"/{}","b":"{}"}}"#, files[1], files[0])));
-        assert_eq!(both.files(), files[..2].iter().cloned().collect());
-        assert_eq!(draft("in public/ nothing".to_owned(), None).files(), BTreeSet::new());
+        let extra = format!(r#"{{"a":"/{}","b":"{}"}}"#, files[1], files[0]);
+        assert_eq!(found(files[0].to_string(), Some(extra)), files[..2].iter().cloned().collect());
+        assert_eq!(found("in public/ nothing".to_owned(), None), BTreeSet::new());
         let many: String = files.iter().map(|file| format!("{file} ")).collect();
-        assert_eq!(draft(many, None).files().len(), Draft::MAX_FILES);
+        assert_eq!(found(many, None).len(), MAX_FILES);
     }
 }

@@ -10,14 +10,18 @@ use crate::{
 /// Where conversations are kept. Each method is one unit of work: all of it happens, or none.
 #[async_trait]
 pub trait MessageRepository: Send + Sync {
-    /// Stores a group of messages in one transaction, with the time `at`, and says of each, in order,
+    /// Stores a group of entries in one transaction, with the time `at`, and says of each, in order,
     /// what became of it. Entries of a conversation are numbered from 1 without gaps, in the order of
     /// `drafts`.
     ///
     /// Inside the transaction it checks what each draft's [`crate::Voice`] demands, and looks for the
-    /// `client_id` among the author's messages: a repeat, be it of one in the same group, returns the
-    /// first message. The author's `read` cursor moves to the message. The files that it mentions
-    /// ([`Draft::files`]) are tied to it, if there are such, and are not cleaned away from then on.
+    /// `client_id` among the author's entries: a repeat, be it of one in the same group, returns the
+    /// first entry. The author's `read` cursor moves to a message. The files that it mentions
+    /// ([`crate::mentioned_files`]) are tied to it, if there are such, and are not cleaned away from then on.
+    ///
+    /// A [`crate::Revision`] is refused unless its author said the message there, has not recalled it, and not said
+    /// it too long ago. The message is then as the revision says, wherever it is read. Once it is recalled nothing
+    /// that it ever said is kept, and its files are not tied to it any more.
     ///
     /// A handful of statements however many drafts there are; [`crate::Writer::MAX_GROUP`] at most.
     async fn append(
@@ -26,7 +30,7 @@ pub trait MessageRepository: Send + Sync {
         at: Timestamp,
     ) -> Result<Vec<Result<Appended, Refusal>>, StoreError>;
 
-    /// A part of a conversation, in ascending order.
+    /// A part of a conversation, in ascending order: messages as they are now.
     async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError>;
 
     /// Entries after `seq`, `limit` at most, and where the conversation stands.

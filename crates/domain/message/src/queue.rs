@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use discuss_kernel::{Message, UserId};
+use discuss_kernel::{Change, Entry, Message, UserId};
 use parking_lot::Mutex;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot};
 
@@ -22,7 +22,7 @@ pub struct QueueLimits {
 /// A draft that waits to be stored.
 pub(crate) struct Waiting {
     pub draft: Draft,
-    pub reply: oneshot::Sender<Result<Message, MessageError>>,
+    pub reply: oneshot::Sender<Result<Entry, MessageError>>,
     /// Its share of the queue, given back when it is answered.
     pub share: Share,
 }
@@ -100,9 +100,9 @@ fn in_kib(bytes: usize) -> usize {
     bytes.div_ceil(1024).max(1)
 }
 
-/// Promises an answer once the message is stored, or is not.
+/// Promises an answer once the entry is stored, or is not.
 #[derive(Debug)]
-pub struct Receipt(oneshot::Receiver<Result<Message, MessageError>>);
+pub struct Receipt(oneshot::Receiver<Result<Entry, MessageError>>);
 
 impl Receipt {
     /// Waits until the message is stored for good, and returns it.
@@ -110,7 +110,25 @@ impl Receipt {
     /// # Errors
     /// When it was refused or the store failed; then it was not stored, unless the store's connection
     /// broke at the last moment. Sending again with the same `client_id` is safe in any case.
-    pub async fn stored(self) -> Result<Message, MessageError> {
+    pub async fn message(self) -> Result<Message, MessageError> {
+        match self.stored().await? {
+            Entry::Message(message) => Ok(message),
+            Entry::Change(_) => Err(MessageError::ClientIdUsed),
+        }
+    }
+
+    /// Waits until the change is stored for good, and returns it.
+    ///
+    /// # Errors
+    /// As [`Self::message`].
+    pub async fn change(self) -> Result<Change, MessageError> {
+        match self.stored().await? {
+            Entry::Change(change) => Ok(change),
+            Entry::Message(_) => Err(MessageError::ClientIdUsed),
+        }
+    }
+
+    async fn stored(self) -> Result<Entry, MessageError> {
         self.0.await.unwrap_or(Err(MessageError::Stopping))
     }
 }

@@ -1,6 +1,6 @@
 //! Telling what was missed.
 
-use discuss_kernel::{Caller, Conversation, Message};
+use discuss_kernel::{Caller, Conversation, Entry};
 
 use crate::{MessageError, MessageService, Missed};
 
@@ -31,11 +31,11 @@ impl Replay {
         &mut self,
         messages: &MessageService,
         caller: &Caller,
-    ) -> Result<Option<Vec<Message>>, MessageError> {
+    ) -> Result<Option<Vec<Entry>>, MessageError> {
         if self.head.is_some_and(|head| self.seq >= head) {
             return Ok(None);
         }
-        let Missed { messages, last_seq } = messages.missed(caller, self.conversation, self.seq).await?;
+        let Missed { entries, last_seq } = messages.missed(caller, self.conversation, self.seq).await?;
         let head = *self.head.get_or_insert(last_seq);
         // Too much was missed, or the client knows entries that we do not.
         self.complete = head.checked_sub(self.since).is_some_and(|missed| missed <= self.most);
@@ -43,9 +43,9 @@ impl Replay {
             self.seq = head;
             return Ok(None);
         }
-        let Some(last) = messages.last() else { return Ok(None) };
-        self.seq = last.seq;
-        Ok(Some(messages))
+        let Some(last) = entries.last() else { return Ok(None) };
+        self.seq = last.seq();
+        Ok(Some(entries))
     }
 
     /// Which conversation.

@@ -1,15 +1,16 @@
 //! What can be done with messages, and by whom.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use discuss_kernel::{
-    Acquaintances, Caller, Clock, Conversation, Event, EventBus, Failure, Kind, Message, MessageId, Timestamp,
+    Acquaintances, Caller, Change, Clock, Conversation, Event, EventBus, Failure, Kind, Message, MessageId,
+    Timestamp,
 };
 use discuss_member::MemberService;
 
 use crate::{
-    Advance, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed, Peer,
-    Position, Post, Receipt, Voice, Window, queue::Queue,
+    Act, Advance, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed,
+    Peer, Position, Post, Receipt, Revision, Voice, Window, queue::Queue,
 };
 
 /// Between whom private messages are allowed.
@@ -26,6 +27,10 @@ pub enum PrivateMessages {
 pub struct MessagePolicy {
     /// Between whom private messages are allowed.
     pub private_messages: PrivateMessages,
+    /// For how long a message can be edited; `None` means for ever.
+    pub edit_within: Option<Duration>,
+    /// For how long a message can be recalled; `None` means for ever.
+    pub recall_within: Option<Duration>,
 }
 
 /// The use cases of messages.
@@ -66,12 +71,34 @@ impl MessageService {
     /// # Errors
     /// When too much waits already, or the server is stopping.
     pub fn submit(&self, caller: &Caller, post: Post) -> Result<Receipt, MessageError> {
-        let voice = match (post.conversation, self.policy.private_messages) {
+        let voice = self.voice(post.conversation);
+        let act = Act::Say { id: MessageId::at(self.clock.now()), post };
+        self.queue.push(Draft { author: caller.id, voice, act })
+    }
+
+    /// Queues a change of what the caller has said, behind what is queued already, as [`Self::submit`] does.
+    ///
+    /// Whether it is the caller's message, may still be changed, and the caller may still speak there is checked
+    /// in the transaction that stores it.
+    ///
+    /// # Errors
+    /// When too much waits already, or the server is stopping.
+    pub fn revise(&self, caller: &Caller, revision: Revision) -> Result<Receipt, MessageError> {
+        let voice = self.voice(revision.conversation);
+        let within = match revision.content {
+            Some(_) => self.policy.edit_within,
+            None => self.policy.recall_within,
+        };
+        let since = within.map(|within| self.clock.now().minus(within));
+        self.queue.push(Draft { author: caller.id, voice, act: Act::Revise { revision, since } })
+    }
+
+    const fn voice(&self, conversation: Conversation) -> Voice {
+        match (conversation, self.policy.private_messages) {
             (Conversation::Room(_), _) => Voice::Membership,
             (Conversation::Pair(_), PrivateMessages::Friends) => Voice::Friendship,
             (Conversation::Pair(_), PrivateMessages::Everybody) => Voice::Acquaintance,
-        };
-        self.queue.push(Draft { id: MessageId::at(self.clock.now()), author: caller.id, voice, post })
+        }
     }
 
     /// Stores a message and returns it: [`Self::submit`] for those who have nothing else to do.
@@ -79,7 +106,15 @@ impl MessageService {
     /// # Errors
     /// When the caller may not speak there, or it cannot be stored.
     pub async fn send(&self, caller: &Caller, post: Post) -> Result<Message, MessageError> {
-        self.submit(caller, post)?.stored().await
+        self.submit(caller, post)?.message().await
+    }
+
+    /// Stores a change and returns it: [`Self::revise`] for those who have nothing else to do.
+    ///
+    /// # Errors
+    /// When the caller may not change the message, or the change cannot be stored.
+    pub async fn change(&self, caller: &Caller, revision: Revision) -> Result<Change, MessageError> {
+        self.revise(caller, revision)?.change().await
     }
 
     /// A part of a conversation, in ascending order: of a room for its members, of two people for the

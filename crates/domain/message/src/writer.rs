@@ -99,17 +99,17 @@ impl Writer {
         let outcomes = self.append(&drafts, self.clock.now()).await;
         let mut fresh = Vec::with_capacity(drafts.len());
         for (outcome, (reply, _share)) in outcomes.into_iter().zip(replies) {
-            let answer = outcome.map(|Appended { message, is_new }| {
+            let answer = outcome.map(|Appended { entry, is_new }| {
                 if is_new {
-                    fresh.push(message.clone());
+                    fresh.push(entry.clone());
                 }
-                message
+                entry
             });
             // Whoever has gone meanwhile does not miss the answer.
             let _ = reply.send(answer);
         }
-        for message in fresh {
-            self.events.publish(Event::Message(message)).await;
+        for entry in fresh {
+            self.events.publish(Event::Entry(entry)).await;
         }
     }
 

@@ -8,6 +8,9 @@ use crate::CommandName;
 /// Somebody, or a room, in examples.
 const SOMEBODY: &str = "0f8b4f0e-3a52-4b7e-9c53-6f5d8d1f2a10";
 
+/// A message, in examples.
+const SOMETHING: &str = "019a5b1c-7c54-7d2e-8f0a-3b5d1e9c4f62";
+
 impl CommandName {
     pub(super) fn travels_by(self, binding: Binding) -> bool {
         // Socket.IO has a place for the token in its handshake.
@@ -25,6 +28,14 @@ impl CommandName {
                 if both are there, `sender` counts. Further fields are kept and passed on."
             }
             Self::Room => "A message to a room. Further fields are kept and passed on.",
+            Self::Edit => {
+                "A message of mine shall say something else. Its further fields stay. The change is an entry of the \
+                conversation, told as `edit`."
+            }
+            Self::Recall => {
+                "A message of mine shall say nothing, and what it said be forgotten. Told as `recall`, as is an edit \
+                that is heard of after the message was recalled."
+            }
             Self::Resume => "Tell me what I missed, entry by entry, then `resumed` for each conversation.",
             Self::Read => "I have read the conversation up to here.",
             Self::Delivered => "This kind of client has received the conversation up to here.",
@@ -43,6 +54,8 @@ impl CommandName {
             }),
             Self::User => message(&json!({"receiver": id, "sender": id}), &["content"]),
             Self::Room => message(&json!({"room": id}), &["room", "content"]),
+            Self::Edit => change(&json!({"content": content()}), &["conversation", "message", "content"]),
+            Self::Recall => change(&json!({}), &["conversation", "message"]),
             Self::Resume => json!({
                 "type": "object",
                 "properties": {"since": {
@@ -56,7 +69,7 @@ impl CommandName {
                 "type": "object",
                 "required": ["conversation", "seq"],
                 "properties": {
-                    "conversation": {"type": "string", "description": "`room:<room id>` or `user:<the other's id>`"},
+                    "conversation": conversation(),
                     "seq": {"type": "integer", "minimum": 0},
                 },
             }),
@@ -70,6 +83,10 @@ impl CommandName {
             Self::Auth => json!({"token": "eyJhbGciOiJIUzI1NiJ9.eyJpZCI6IuKApiJ9.c2lnbmF0dXJl"}),
             Self::User => json!({"receiver": SOMEBODY, "content": "Hello!", "client_id": "a1"}),
             Self::Room => json!({"room": SOMEBODY, "content": "Tea is ready.", "type": "text"}),
+            Self::Edit => {
+                json!({"conversation": format!("room:{SOMEBODY}"), "message": SOMETHING, "content": "Tea was ready."})
+            }
+            Self::Recall => json!({"conversation": format!("room:{SOMEBODY}"), "message": SOMETHING}),
             Self::Resume => json!({"since": {format!("room:{SOMEBODY}"): 41}}),
             Self::Read | Self::Delivered => json!({"conversation": format!("user:{SOMEBODY}"), "seq": 42}),
             Self::Init | Self::Message => json!({}),
@@ -79,20 +96,42 @@ impl CommandName {
 
 /// The schema of something said, to whatever `target` names.
 fn message(target: &Value, required: &[&str]) -> Value {
-    let mut schema = json!({
-        "type": "object",
-        "required": required,
-        "properties": {
-            "content": {"type": "string", "minLength": 1, "maxLength": 65_536},
-            "client_id": {
-                "type": ["string", "null"],
-                "description": "Makes sending it twice harmless: a repeat returns the first message.",
-            },
-        },
-        "additionalProperties": true,
-    });
-    for (name, target) in target.as_object().into_iter().flatten() {
-        schema["properties"][name] = target.clone();
-    }
+    let mut schema = object(required, &json!({"content": content(), "client_id": client_id()}));
+    schema["additionalProperties"] = true.into();
+    add_properties(&mut schema, target);
     schema
+}
+
+/// The schema of a change, to whatever `becomes` says.
+fn change(becomes: &Value, required: &[&str]) -> Value {
+    let id = json!({"type": "string", "format": "uuid", "description": "The `id` of the message."});
+    let known = json!({"conversation": conversation(), "message": id, "client_id": client_id()});
+    let mut schema = object(required, &known);
+    add_properties(&mut schema, becomes);
+    schema
+}
+
+fn object(required: &[&str], properties: &Value) -> Value {
+    json!({"type": "object", "required": required, "properties": properties})
+}
+
+fn add_properties(schema: &mut Value, more: &Value) {
+    for (name, property) in more.as_object().into_iter().flatten() {
+        schema["properties"][name] = property.clone();
+    }
+}
+
+fn conversation() -> Value {
+    json!({"type": "string", "description": "`room:<room id>` or `user:<the other's id>`"})
+}
+
+fn content() -> Value {
+    json!({"type": "string", "minLength": 1, "maxLength": 65_536})
+}
+
+fn client_id() -> Value {
+    json!({
+        "type": ["string", "null"],
+        "description": "Makes sending it twice harmless: a repeat is answered as the first one was.",
+    })
 }

@@ -10,7 +10,7 @@ use crate::{
         Belonging, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online, OnlineFriends,
         Refusal, Resumed, Status, Welcome,
     },
-    view::{ApplicationView, MessageView, RoomView},
+    view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
 
 impl EventName {
@@ -40,6 +40,8 @@ impl EventName {
             Self::User => "Somebody wrote to you.",
             Self::Sender => "You wrote to somebody, from any of your devices.",
             Self::Room => "Somebody wrote to a room of yours; you included.",
+            Self::Edit => "Somebody has edited what they said: the message says this now.",
+            Self::Recall => "Somebody has recalled what they said: the message says nothing any more.",
             Self::Resumed => "The end of what was missed of a conversation.",
             Self::Read => "Somebody in the conversation, or another device of yours, has read up to here.",
             Self::Delivered => "A device of somebody in the conversation has received up to here.",
@@ -67,6 +69,7 @@ impl EventName {
             Self::Join | Self::Leave => schemas.refer::<Belonging>(),
             Self::Online => schemas.refer::<Online<'_>>(),
             Self::User | Self::Sender | Self::Room => schemas.refer::<MessageView>(),
+            Self::Edit | Self::Recall => schemas.refer::<ChangeView>(),
             Self::Resumed => schemas.refer::<Resumed<'_>>(),
             Self::Read | Self::Delivered => schemas.refer::<Cursor>(),
             Self::Apply => schemas.refer::<ApplicationView>(),
@@ -80,8 +83,8 @@ impl EventName {
             Self::Error => schemas.refer::<Refusal<'_>>(),
             Self::Ack => json!({
                 "type": "object",
-                "description": "What the command leads to: `id`, `seq` and `timestamp` of a message, `seq` of a cursor \
-                    that moved, `user` for `auth`; else nothing.",
+                "description": "What the command leads to: `id`, `seq` and `timestamp` of a message or of a \
+                    change, which has the `id` of its message, `seq` of a cursor that moved, `user` for `auth`; else nothing.",
             }),
         }
     }

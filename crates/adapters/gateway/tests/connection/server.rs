@@ -67,7 +67,11 @@ impl Server {
             events.clone(),
             clock.clone(),
         ));
-        let policy = MessagePolicy { private_messages: PrivateMessages::Friends };
+        let policy = MessagePolicy {
+            private_messages: PrivateMessages::Friends,
+            edit_within: None,
+            recall_within: None,
+        };
         let queue_limits = QueueLimits { messages: 1_024, bytes: 1 << 20, bytes_per_author: 1 << 20 };
         let store = Arc::new(InMemoryMessages::new(world.clone()));
         let (messages, writer) = message_service(

@@ -1,4 +1,4 @@
-//! Table `conversation`: the log of a room, or of two people. Made with its first message.
+//! Table `conversation`: the log of a room, or of two people. Made for its first entry.
 
 use sea_orm::entity::prelude::*;
 
@@ -17,8 +17,10 @@ pub struct Model {
     pub last_seq: i64,
     /// How many messages it has.
     pub last_ordinal: i64,
-    /// When the newest message was taken, in milliseconds since the epoch.
+    /// When the newest entry was taken, in milliseconds since the epoch.
     pub last_at: i64,
+    /// The `seq` of the newest message.
+    pub message_seq: i64,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -43,7 +45,7 @@ pub enum Relation {
     High,
     #[sea_orm(
         belongs_to = "super::entry::Entity",
-        from = "(Column::Number, Column::LastSeq)",
+        from = "(Column::Number, Column::MessageSeq)",
         to = "(super::entry::Column::Conversation, super::entry::Column::Seq)"
     )]
     Newest,

@@ -1,35 +1,37 @@
-//! Storing a group of messages in one transaction, in a handful of statements however many they are.
+//! Storing a group of entries in one transaction, in a handful of statements however many they are.
 //!
 //! 1. Who and where, as numbers: remembered, or two statements.
 //! 2. Who may speak ([`voices`]): two statements.
-//! 3. Which messages were sent before ([`repeats`]): one, if any has a `client_id`.
+//! 3. Which entries were sent before ([`repeats`]): one, if any has a `client_id`.
 //! 4. The conversations, locked ([`logs`]): one, and a few more for those that nobody remembers.
-//! 5. The entries, the ends of the logs, the authors' `read` cursors: one each.
-//! 6. The files that they mention ([`files`]): two, if any message does.
+//! 5. The messages that are changed ([`targets`]): one, if any is; and one for each in the end.
+//! 6. The entries, the ends of the logs, the authors' `read` cursors: one each.
+//! 7. The files that they mention ([`files`]): two, if any message does.
 //!
 //! One statement becomes several where it must, see [`super::statement`].
 
 use std::collections::{HashMap, HashSet};
 
-use discuss_kernel::{Conversation, Message, Timestamp};
-use discuss_message::{Appended, Draft, Refusal};
+use discuss_kernel::{Change, Content, Conversation, Entry, Message, Timestamp};
+use discuss_message::{Act, Appended, Draft, Post, Refusal, Revision, mentioned_files};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr,
     sea_query::{OnConflict, Query, Value},
 };
 
 use super::{
-    files,
+    files::{self, Mention},
     logs::{self, Log},
     place::{ConversationNumbers, Place},
     repeats,
     row::unsigned,
     statement::insert_rows,
+    targets::Targets,
     voices,
 };
 use crate::{
     entity::{
-        entry::{self, Column as Entry},
+        entry::{self, Column},
         read_cursor::{self, Column as ReadCursor},
     },
     numbers::Numbers,
@@ -73,17 +75,26 @@ pub async fn append(
     let allowed = voices::check(tx, numbered).await?;
     let (fates, fresh) = sort_out(tx, allowed).await?;
     let mut logs = logs::open(tx, known, fresh.iter().map(|draft| draft.place).collect()).await?;
-    let entries = take_numbers(&fresh, &mut logs)?;
+    // Whoever changes a message has its conversation to themselves from here on.
+    let mut targets = Targets::find(tx, &fresh).await?;
+    let numbered = take_numbers(&fresh, &mut logs, &mut targets)?;
+    let entries: Vec<&Numbering<'_>> = numbered.iter().flatten().collect();
     store(tx, &entries, at).await?;
     logs::advance(tx, logs.values(), at).await?;
     move_read_cursors(tx, &entries, at).await?;
-    files::tie(tx, &entries).await?;
+    let mut mentions = targets.store(tx, at).await?;
+    mentions.extend(entries.iter().filter_map(|entry| entry.mention()));
+    files::tie(tx, &mentions).await?;
 
+    let outcome = |nth: usize, is_new| match &numbered[nth] {
+        Ok(numbering) => Ok(Appended { entry: numbering.entry(at), is_new }),
+        Err(refusal) => Err(*refusal),
+    };
     let outcomes = fates.into_iter().map(|fate| match fate {
         Fate::Refused(refusal) => Err(refusal),
-        Fate::Earlier(message) => Ok(Appended { message, is_new: false }),
-        Fate::Repeat(first) => Ok(Appended { message: entries[first].message(at), is_new: false }),
-        Fate::Fresh(place) => Ok(Appended { message: entries[place].message(at), is_new: true }),
+        Fate::Earlier(entry) => Ok(Appended { entry, is_new: false }),
+        Fate::Repeat(first) => outcome(first, false),
+        Fate::Fresh(nth) => outcome(nth, true),
     });
     Ok(Group {
         outcomes: outcomes.collect(),
@@ -99,7 +110,7 @@ async fn number<'d>(
     let (mut users, mut rooms) = (HashSet::new(), HashSet::new());
     for draft in drafts {
         users.insert(draft.author);
-        match draft.post.conversation {
+        match draft.conversation() {
             Conversation::Room(room) => _ = rooms.insert(room),
             Conversation::Pair(pair) => users.extend(pair.both()),
         }
@@ -107,7 +118,7 @@ async fn number<'d>(
     let users = numbers.user_numbers(tx, &Vec::from_iter(users)).await?;
     let rooms = numbers.room_numbers(tx, &Vec::from_iter(rooms)).await?;
     let number = |draft: &'d Draft| {
-        let conversation = draft.post.conversation;
+        let conversation = draft.conversation();
         let [nowhere, nobody] = match conversation {
             Conversation::Room(_) => [Refusal::NoSuchRoom, Refusal::NotAMember],
             Conversation::Pair(_) => [Refusal::NoSuchUser; 2],
@@ -123,8 +134,8 @@ async fn number<'d>(
 enum Fate {
     /// It is not stored.
     Refused(Refusal),
-    /// It was stored before, as this message.
-    Earlier(Message),
+    /// It was stored before, as this entry.
+    Earlier(Entry),
     /// It is the same as this one of the fresh ones.
     Repeat(usize),
     /// It is this one of the fresh ones.
@@ -144,8 +155,8 @@ async fn sort_out<'d>(
     let mut fate = |draft: Numbered<'d>| {
         let next = fresh.len();
         if let Some(name) = repeats::name(backend, &draft) {
-            if let Some(message) = earlier.get(&name) {
-                return Fate::Earlier(message.clone());
+            if let Some(entry) = earlier.get(&name) {
+                return Fate::Earlier(entry.clone());
             }
             let first = *first.entry(name).or_insert(next);
             if first != next {
@@ -159,94 +170,121 @@ async fn sort_out<'d>(
     Ok((fates, fresh))
 }
 
-/// A message with its place in the log.
-pub struct Numbering<'d> {
-    /// The message.
-    pub draft: &'d Draft,
+/// An entry with its place in the log.
+struct Numbering<'d> {
+    draft: &'d Draft,
     author: i64,
     /// The conversation's number.
-    pub conversation: i64,
-    /// Its place there.
-    pub seq: i64,
+    conversation: i64,
+    seq: i64,
     ordinal: i64,
 }
 
 impl Numbering<'_> {
-    fn message(&self, at: Timestamp) -> Message {
-        let Draft { id, author, post, .. } = self.draft;
-        Message {
-            conversation: post.conversation,
-            seq: unsigned(self.seq),
-            id: *id,
-            author: *author,
-            content: post.content.clone(),
-            extra: post.extra.clone(),
-            client_id: post.client_id.clone(),
-            // As it would be read back.
-            at: Timestamp::from_millis(at.millis()),
+    fn entry(&self, at: Timestamp) -> Entry {
+        let author = self.draft.author;
+        let seq = unsigned(self.seq);
+        // As it would be read back.
+        let at = Timestamp::from_millis(at.millis());
+        match self.draft.act.clone() {
+            Act::Say { id, post: Post { conversation, content, extra, client_id } } => {
+                let (content, changed_at) = (Some(content), None);
+                Entry::Message(Message {
+                    conversation,
+                    seq,
+                    id,
+                    author,
+                    content,
+                    extra,
+                    client_id,
+                    at,
+                    changed_at,
+                })
+            }
+            Act::Revise { revision: Revision { conversation, message, content, client_id }, .. } => {
+                Entry::Change(Change { conversation, seq, message, author, content, client_id, at })
+            }
         }
     }
 
     fn row(&self, at: Timestamp) -> [Value; COLUMNS.len()] {
-        let Draft { id, post, .. } = self.draft;
+        let (kind, id, content, extra) = match &self.draft.act {
+            Act::Say { id, post } => (entry::MESSAGE, id, Some(&post.content), post.extra.as_ref()),
+            Act::Revise { revision, .. } => {
+                (entry::CHANGE, &revision.message, revision.content.as_ref(), None)
+            }
+        };
         [
             self.conversation.into(),
             self.seq.into(),
-            entry::MESSAGE.into(),
+            kind.into(),
             self.ordinal.into(),
             id.uuid().as_bytes().to_vec().into(),
             self.author.into(),
-            post.client_id.as_ref().map(|client_id| client_id.as_str().to_owned()).into(),
-            post.content.as_str().into(),
-            post.extra.as_ref().map(|extra| extra.as_str().to_owned()).into(),
+            self.draft.client_id().map(|client_id| client_id.as_str().to_owned()).into(),
+            content.map_or("", Content::as_str).into(),
+            extra.map(|extra| extra.as_str().to_owned()).into(),
             at.millis().into(),
         ]
     }
+
+    /// The files that it mentions, if it is a message.
+    fn mention(&self) -> Option<Mention> {
+        let Act::Say { post, .. } = &self.draft.act else { return None };
+        let files = mentioned_files(&post.content, post.extra.as_ref());
+        Some(Mention { conversation: self.conversation, seq: self.seq, files })
+    }
 }
 
-const COLUMNS: [Entry; 10] = [
-    Entry::Conversation,
-    Entry::Seq,
-    Entry::Kind,
-    Entry::Ordinal,
-    Entry::MessageId,
-    Entry::Author,
-    Entry::ClientId,
-    Entry::Content,
-    Entry::Extra,
-    Entry::At,
+const COLUMNS: [Column; 10] = [
+    Column::Conversation,
+    Column::Seq,
+    Column::Kind,
+    Column::Ordinal,
+    Column::MessageId,
+    Column::Author,
+    Column::ClientId,
+    Column::Content,
+    Column::Extra,
+    Column::At,
 ];
 
-/// Numbers the messages, in their order, from where their logs end.
+/// Numbers the entries, in their order, from where their logs end. What cannot be changed gets no number.
 fn take_numbers<'d>(
     fresh: &[Numbered<'d>],
     logs: &mut HashMap<Place, Log>,
-) -> Result<Vec<Numbering<'d>>, DbErr> {
+    targets: &mut Targets,
+) -> Result<Vec<Result<Numbering<'d>, Refusal>>, DbErr> {
     let take = |fresh: &Numbered<'d>| {
         let gone = || DbErr::RecordNotFound(format!("the conversation of {:?}", fresh.place));
         let log = logs.get_mut(&fresh.place).ok_or_else(gone)?;
-        log.last_seq += 1;
-        log.last_ordinal += 1;
-        let Log { number: conversation, last_seq: seq, last_ordinal: ordinal } = *log;
-        Ok(Numbering { draft: fresh.draft, author: fresh.author, conversation, seq, ordinal })
+        let Numbered { draft, author, .. } = *fresh;
+        if let Act::Revise { revision, since } = &draft.act
+            && let Err(refusal) = targets.revise(author, log.number, revision, *since)
+        {
+            return Ok(Err(refusal));
+        }
+        log.take(&draft.act);
+        let Log { number: conversation, last_seq: seq, last_ordinal: ordinal, .. } = *log;
+        Ok(Ok(Numbering { draft, author, conversation, seq, ordinal }))
     };
     fresh.iter().map(take).collect()
 }
 
-async fn store(tx: &DatabaseTransaction, entries: &[Numbering<'_>], at: Timestamp) -> Result<(), DbErr> {
+async fn store(tx: &DatabaseTransaction, entries: &[&Numbering<'_>], at: Timestamp) -> Result<(), DbErr> {
     let insert = Query::insert().into_table(entry::Entity).columns(COLUMNS).to_owned();
     insert_rows(tx, &insert, entries.iter().map(|entry| entry.row(at)).collect()).await
 }
 
-/// Whoever speaks has read what was said before. A cursor never moves back by this: its conversation is
-/// locked, so all that anybody can have read comes before.
+/// Whoever says something has read what was said before; whoever changes something need not. A cursor never moves
+/// back by this: its conversation is locked, so all that anybody can have read comes before.
 async fn move_read_cursors(
     tx: &DatabaseTransaction,
-    entries: &[Numbering<'_>],
+    entries: &[&Numbering<'_>],
     at: Timestamp,
 ) -> Result<(), DbErr> {
-    let newest: HashMap<_, _> =
-        entries.iter().map(|entry| ((entry.author, entry.conversation), entry)).collect();
+    let said = entries.iter().filter(|entry| matches!(entry.draft.act, Act::Say { .. }));
+    let newest: HashMap<_, _> = said.map(|entry| ((entry.author, entry.conversation), entry)).collect();
     let rows = newest.into_iter().map(|((author, conversation), entry)| {
         [author, conversation, entry.seq, entry.ordinal, at.millis()].map(Value::from)
     });

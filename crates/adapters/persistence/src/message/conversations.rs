@@ -43,7 +43,7 @@ pub async fn conversations(
     all.into_iter().map(|standing| standing.summary(&people)).collect()
 }
 
-/// The rooms that `user` belongs to, with their logs if they have one. Newest entries first.
+/// The rooms that `user` belongs to, with their logs if they have one. Newest messages first.
 pub fn rooms_of(user: i64) -> Select<membership::Entity> {
     let select = membership::Entity::find()
         .filter(membership::Column::UserNumber.eq(user))
@@ -53,19 +53,19 @@ pub fn rooms_of(user: i64) -> Select<membership::Entity> {
     newest_first(select)
 }
 
-/// The conversations that `user` has with others. Newest entries first.
+/// The conversations that `user` has with others, if something was said there. Newest messages first.
 pub fn pairs_of(user: i64) -> Select<conversation::Entity> {
     let either = Condition::any()
         .add(conversation::Column::LowNumber.eq(user))
         .add(conversation::Column::HighNumber.eq(user));
-    newest_first(conversation::Entity::find().filter(either))
+    newest_first(conversation::Entity::find().filter(either).filter(conversation::Column::LastSeq.gt(0)))
 }
 
 /// Left joins, here and below, say in which order the tables are to be read.
 fn newest_first<E: EntityTrait>(select: Select<E>) -> Select<E> {
     select
         .join(JoinType::LeftJoin, conversation::Relation::Newest.def())
-        .order_by_with_nulls(conversation::Column::LastAt, Order::Desc, NullOrdering::Last)
+        .order_by_with_nulls(entry::Column::At, Order::Desc, NullOrdering::Last)
         .order_by_with_nulls(entry::Column::Number, Order::Desc, NullOrdering::Last)
 }
 

@@ -22,7 +22,7 @@ pub async fn history(
     conversation: Conversation,
     window: Window,
 ) -> Result<Vec<Authored>, DbErr> {
-    let mut select = messages(number);
+    let mut select = entries(number).filter(Column::Kind.eq(entry::MESSAGE));
     if let Some(before) = window.before {
         select = select.filter(Column::Seq.lt(signed(before)));
     }
@@ -49,24 +49,21 @@ pub async fn missed(
     seq: u64,
     limit: u64,
 ) -> Result<Missed, DbErr> {
-    let after = messages(number).filter(Column::Seq.gt(signed(seq))).order_by_asc(Column::Seq);
+    let after = entries(number).filter(Column::Seq.gt(signed(seq))).order_by_asc(Column::Seq);
     let rows = read(db, after, limit).await?;
     let people = people(db, rows.iter().map(|row| row.author)).await?;
-    let messages = rows.into_iter().map(|row| Ok(row.authored(conversation, &people)?.message));
+    let entries = rows.into_iter().map(|row| row.entry_of(conversation, &people));
     let last_seq: Option<i64> = conversation::Entity::find_by_id(number)
         .select_only()
         .column(conversation::Column::LastSeq)
         .into_tuple()
         .one(db)
         .await?;
-    Ok(Missed {
-        messages: messages.collect::<Result<_, DbErr>>()?,
-        last_seq: unsigned(last_seq.unwrap_or(0)),
-    })
+    Ok(Missed { entries: entries.collect::<Result<_, DbErr>>()?, last_seq: unsigned(last_seq.unwrap_or(0)) })
 }
 
-fn messages(number: i64) -> Select<entry::Entity> {
-    entry::Entity::find().filter(Column::Conversation.eq(number)).filter(Column::Kind.eq(entry::MESSAGE))
+fn entries(number: i64) -> Select<entry::Entity> {
+    entry::Entity::find().filter(Column::Conversation.eq(number))
 }
 
 async fn read(

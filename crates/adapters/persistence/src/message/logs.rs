@@ -3,6 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use discuss_kernel::Timestamp;
+use discuss_message::Act;
 use sea_orm::{
     ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{OnConflict, Query, Value},
@@ -23,6 +24,19 @@ pub struct Log {
     pub last_seq: i64,
     /// How many messages it has.
     pub last_ordinal: i64,
+    /// The `seq` of its newest message.
+    pub message_seq: i64,
+}
+
+impl Log {
+    /// Numbers the next entry.
+    pub fn take(&mut self, act: &Act) {
+        self.last_seq += 1;
+        if let Act::Say { .. } = act {
+            self.last_ordinal += 1;
+            self.message_seq = self.last_seq;
+        }
+    }
 }
 
 /// Finds the logs of `places`, makes those that are missing, and locks them until the transaction ends.
@@ -130,17 +144,18 @@ async fn lock(tx: &DatabaseTransaction, numbers: &HashMap<i64, Place>) -> Result
     ascending.sort_unstable();
     let mut logs = HashMap::with_capacity(numbers.len());
     for list in lists(ascending) {
-        let rows: Vec<(i64, i64, i64)> = conversation::Entity::find()
+        let rows: Vec<(i64, i64, i64, i64)> = conversation::Entity::find()
             .select_only()
-            .columns([Column::Number, Column::LastSeq, Column::LastOrdinal])
+            .columns([Column::Number, Column::LastSeq, Column::LastOrdinal, Column::MessageSeq])
             .filter(Column::Number.is_in(list))
             .order_by_asc(Column::Number)
             .lock_exclusive()
             .into_tuple()
             .all(tx)
             .await?;
-        let log =
-            |(number, last_seq, last_ordinal)| (numbers[&number], Log { number, last_seq, last_ordinal });
+        let log = |(number, last_seq, last_ordinal, message_seq)| {
+            (numbers[&number], Log { number, last_seq, last_ordinal, message_seq })
+        };
         logs.extend(rows.into_iter().map(log));
     }
     Ok(logs)
@@ -153,11 +168,13 @@ pub async fn advance(
     logs: impl Iterator<Item = &Log>,
     at: Timestamp,
 ) -> Result<(), DbErr> {
-    let rows = logs.map(|log| [log.number, log.last_seq, log.last_ordinal, at.millis()].map(Value::from));
-    let ends = [Column::LastSeq, Column::LastOrdinal, Column::LastAt];
+    let rows = logs.map(|log| {
+        [log.number, log.last_seq, log.last_ordinal, log.message_seq, at.millis()].map(Value::from)
+    });
+    let ends = [Column::LastSeq, Column::LastOrdinal, Column::MessageSeq, Column::LastAt];
     let insert = Query::insert()
         .into_table(conversation::Entity)
-        .columns([Column::Number, Column::LastSeq, Column::LastOrdinal, Column::LastAt])
+        .columns([Column::Number].into_iter().chain(ends))
         .on_conflict(OnConflict::column(Column::Number).update_columns(ends).to_owned())
         .to_owned();
     insert_rows(tx, &insert, rows.collect()).await

@@ -1,8 +1,8 @@
-//! Messages that were sent before under the same name.
+//! Entries that were sent before under the same name.
 
 use std::collections::HashMap;
 
-use discuss_kernel::{Conversation, Message, UserId};
+use discuss_kernel::{Conversation, Entry, UserId};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, DerivePartialModel, EntityTrait,
     JoinType, QueryFilter, QuerySelect, RelationTrait,
@@ -19,12 +19,12 @@ use crate::entity::{
     room_index,
 };
 
-/// By what messages are known to their author: who that is, and the name they gave the message.
+/// By what entries are known to their author: who that is, and the name they gave the entry.
 pub type Name<'d> = (i64, &'d str);
 
 /// The name of a draft, if it has one.
 pub fn name<'d>(backend: DbBackend, draft: &Numbered<'d>) -> Option<Name<'d>> {
-    let client_id = draft.draft.post.client_id.as_ref()?.as_str();
+    let client_id = draft.draft.client_id()?.as_str();
     Some((draft.author, comparable(backend, client_id)))
 }
 
@@ -33,12 +33,12 @@ fn comparable(backend: DbBackend, client_id: &str) -> &str {
     if backend == DbBackend::MySql { client_id.trim_end_matches(' ') } else { client_id }
 }
 
-/// The stored messages that have the names of `drafts`. No statement where no draft has a name, and only the
+/// The stored entries that have the names of `drafts`. No statement where no draft has a name, and only the
 /// one that looks at the index where nothing was sent before.
 pub async fn find<'d>(
     tx: &DatabaseTransaction,
     drafts: &[Numbered<'d>],
-) -> Result<HashMap<Name<'d>, Message>, DbErr> {
+) -> Result<HashMap<Name<'d>, Entry>, DbErr> {
     let backend = tx.get_database_backend();
     let named: HashMap<Name<'d>, (Name<'d>, UserId)> = drafts
         .iter()
@@ -55,7 +55,7 @@ pub async fn find<'d>(
         let client_id = row.entry.client_id.as_deref().unwrap_or_default();
         let draft = named.get(&(row.entry.author, comparable(backend, client_id))).copied();
         if let Some((name, author)) = draft {
-            found.insert(name, row.message(author)?);
+            found.insert(name, row.entry(author)?);
         }
     }
     Ok(found)
@@ -109,7 +109,7 @@ impl EarlierRow {
     const LOW: &str = "low";
     const HIGH: &str = "high";
 
-    fn message(self, author: UserId) -> Result<Message, DbErr> {
+    fn entry(self, author: UserId) -> Result<Entry, DbErr> {
         let nobody = || DbErr::RecordNotFound("whose conversation an entry belongs to".into());
         let conversation = match self.room {
             Some(room) => Conversation::Room(parse_id(&room.room_id)?),
@@ -119,6 +119,6 @@ impl EarlierRow {
                 pair.map_err(|_| nobody())?
             }
         };
-        self.entry.message(conversation, author)
+        self.entry.entry(conversation, author)
     }
 }

@@ -1,9 +1,9 @@
-//! From rows of `entry` to messages.
+//! From rows of `entry` to messages and changes.
 
 use std::{collections::HashMap, str::FromStr};
 
 use discuss_kernel::{
-    ClientId, Content, Conversation, Extra, Message, MessageId, Timestamp, UserCard, UserId,
+    Change, ClientId, Content, Conversation, Entry, Extra, Message, MessageId, Timestamp, UserCard, UserId,
 };
 use discuss_message::Authored;
 use sea_orm::{DbErr, DerivePartialModel};
@@ -11,12 +11,13 @@ use uuid::Uuid;
 
 use crate::entity::entry;
 
-/// What a message needs of its row.
+/// What an entry needs of its row.
 #[derive(DerivePartialModel)]
 #[sea_orm(entity = "entry::Entity")]
 pub struct EntryRow {
     number: i64,
     seq: i64,
+    kind: i16,
     message_id: Vec<u8>,
     /// The author's number.
     pub author: i64,
@@ -25,6 +26,7 @@ pub struct EntryRow {
     content: String,
     extra: Option<String>,
     at: i64,
+    changed_at: Option<i64>,
 }
 
 impl EntryRow {
@@ -33,22 +35,54 @@ impl EntryRow {
         (self.at, self.number)
     }
 
-    /// The message.
+    /// The entry.
     ///
     /// # Errors
     /// When the stored id has not 16 bytes.
-    pub fn message(self, conversation: Conversation, author: UserId) -> Result<Message, DbErr> {
-        let id = Uuid::from_slice(&self.message_id).map_err(|error| DbErr::Type(error.to_string()))?;
+    pub fn entry(self, conversation: Conversation, author: UserId) -> Result<Entry, DbErr> {
+        if self.kind == entry::MESSAGE {
+            return self.message(conversation, author).map(Entry::Message);
+        }
+        Ok(Entry::Change(Change {
+            conversation,
+            seq: unsigned(self.seq),
+            message: parse_message_id(&self.message_id)?,
+            author,
+            content: stored_content(self.content),
+            client_id: self.client_id.map(ClientId::stored),
+            at: Timestamp::from_millis(self.at),
+        }))
+    }
+
+    /// The message that it is.
+    ///
+    /// # Errors
+    /// When the stored id has not 16 bytes.
+    fn message(self, conversation: Conversation, author: UserId) -> Result<Message, DbErr> {
         Ok(Message {
             conversation,
             seq: unsigned(self.seq),
-            id: MessageId::from_uuid(id),
+            id: parse_message_id(&self.message_id)?,
             author,
-            content: Content::stored(self.content),
+            content: stored_content(self.content),
             extra: self.extra.map(Extra::stored),
             client_id: self.client_id.map(ClientId::stored),
             at: Timestamp::from_millis(self.at),
+            changed_at: self.changed_at.map(Timestamp::from_millis),
         })
+    }
+
+    /// The entry, which somebody of `people` made.
+    ///
+    /// # Errors
+    /// When its author is not one of them, or the stored id has not 16 bytes.
+    pub fn entry_of(
+        self,
+        conversation: Conversation,
+        people: &HashMap<i64, UserCard>,
+    ) -> Result<Entry, DbErr> {
+        let author = self.author_among(people)?.id;
+        self.entry(conversation, author)
     }
 
     /// The message with the name of its author, who is one of `people`.
@@ -60,10 +94,27 @@ impl EntryRow {
         conversation: Conversation,
         people: &HashMap<i64, UserCard>,
     ) -> Result<Authored, DbErr> {
-        let nobody = || DbErr::RecordNotFound(format!("the author with number {}", self.author));
-        let author = people.get(&self.author).ok_or_else(nobody)?;
+        let author = self.author_among(people)?;
         Ok(Authored { message: self.message(conversation, author.id)?, author_name: author.username.clone() })
     }
+
+    fn author_among<'p>(&self, people: &'p HashMap<i64, UserCard>) -> Result<&'p UserCard, DbErr> {
+        let nobody = || DbErr::RecordNotFound(format!("the author with number {}", self.author));
+        people.get(&self.author).ok_or_else(nobody)
+    }
+}
+
+/// A message that is recalled says nothing.
+pub fn stored_content(text: String) -> Option<Content> {
+    (!text.is_empty()).then(|| Content::stored(text))
+}
+
+/// An id that the tables keep as bytes.
+///
+/// # Errors
+/// When these are not 16.
+pub fn parse_message_id(bytes: &[u8]) -> Result<MessageId, DbErr> {
+    Uuid::from_slice(bytes).map(MessageId::from_uuid).map_err(|error| DbErr::Type(error.to_string()))
 }
 
 /// What we count in the tables never is negative.

@@ -13,7 +13,7 @@ use std::{
 use discuss_file::{FileCard, FileName, FileRepository, MediaType, OriginalName};
 use discuss_kernel::{ClientId, Content, Conversation, MemberId, MessageId, RoomId, Timestamp, UserId};
 use discuss_member::{MemberRepository, NewMember};
-use discuss_message::{Draft, MessageRepository, Post, Voice, Window, Writer};
+use discuss_message::{Act, Draft, MessageRepository, Post, Voice, Window, Writer};
 use discuss_room::{Description, NewRoom, RoomName, RoomRepository};
 use discuss_user::{Email, NewUser, PasswordHash, UserRepository, Username};
 use sea_orm::{
@@ -63,18 +63,18 @@ impl World {
 
     /// So many messages, each by another person than the one before and in another room.
     fn drafts(&self, count: usize) -> Vec<Draft> {
-        let draft = |nth: usize| Draft {
-            id: MessageId::at(NOON),
-            author: self.people[nth % self.people.len()],
-            voice: Voice::Membership,
-            post: Post {
-                conversation: Conversation::Room(self.rooms[nth % self.rooms.len()]),
-                content: Content::stored(format!("message {nth}")),
-                extra: None,
-                client_id: Some(ClientId::stored(UserId::random().to_string())),
-            },
+        (0..count).map(|nth| self.draft(nth, format!("message {nth}"))).collect()
+    }
+
+    fn draft(&self, nth: usize, text: String) -> Draft {
+        let post = Post {
+            conversation: Conversation::Room(self.rooms[nth % self.rooms.len()]),
+            content: Content::stored(text),
+            extra: None,
+            client_id: Some(ClientId::stored(UserId::random().to_string())),
         };
-        (0..count).map(draft).collect()
+        let author = self.people[nth % self.people.len()];
+        Draft { author, voice: Voice::Membership, act: Act::Say { id: MessageId::at(NOON), post } }
     }
 
     /// The same, each mentioning a file that is there.
@@ -88,11 +88,7 @@ impl World {
             at: NOON,
         };
         Files::new(db.clone()).insert(&file, None).await.unwrap();
-        let mut drafts = self.drafts(count);
-        for draft in &mut drafts {
-            draft.post.content = Content::stored(format!("see {}", file.path()));
-        }
-        drafts
+        (0..count).map(|nth| self.draft(nth, format!("see {}", file.path()))).collect()
     }
 }
 
@@ -197,13 +193,15 @@ async fn nodes_agree_on_the_first_of_two_repeats() {
         let world = World::new(&db, 1, 2).await;
         for _ in 0..10 {
             let mut drafts = world.drafts(2);
-            let [first, second] = &mut drafts[..] else { unreachable!("two were asked for") };
-            second.post.client_id.clone_from(&first.post.client_id);
+            let client_id = drafts[0].client_id().cloned();
+            if let Act::Say { post, .. } = &mut drafts[1].act {
+                post.client_id = client_id;
+            }
             // One name, sent to two conversations by two nodes at once: no lock keeps them apart.
             let [one, other] = [Messages::new(db.clone()), Messages::new(db.clone())];
             let (one, other) = tokio::join!(one.append(&drafts[..1], NOON), other.append(&drafts[1..], NOON));
             let (one, other) = (one.unwrap().remove(0).unwrap(), other.unwrap().remove(0).unwrap());
-            assert_eq!(one.message, other.message);
+            assert_eq!(one.entry, other.entry);
             assert!(one.is_new != other.is_new, "one of them is the first");
         }
         db.close().await.unwrap();

@@ -105,7 +105,7 @@ impl Open {
     async fn read(tx: &DatabaseTransaction, drafts: &[Numbered<'_>]) -> Result<Self, DbErr> {
         let mut asked = Self::default();
         for draft in drafts {
-            match draft.draft.post.conversation {
+            match draft.draft.conversation() {
                 Conversation::Room(room) => _ = asked.rooms.insert(room),
                 Conversation::Pair(pair) => asked.users.extend(pair.both()),
             }
@@ -137,7 +137,7 @@ impl Open {
 
     /// Whether everybody is there whose conversation it is.
     fn has(&self, draft: &Numbered<'_>) -> bool {
-        match draft.draft.post.conversation {
+        match draft.draft.conversation() {
             Conversation::Room(room) => self.rooms.contains(&room),
             Conversation::Pair(pair) => pair.both().iter().all(|user| self.users.contains(user)),
         }

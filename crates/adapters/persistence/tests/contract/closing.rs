@@ -9,7 +9,7 @@ use discuss_message::Window;
 use discuss_room::RoomError;
 use discuss_user::{UserError, Username};
 
-use crate::stores::{Stores, at, draft, new_user};
+use crate::stores::{Stores, at, draft, new_user, text_of};
 
 contract! {
     a_closed_account_is_nowhere_to_be_found,
@@ -184,7 +184,7 @@ async fn its_messages_stay_with_its_name(stores: Stores) {
         .unwrap()
         .try_into()
         .unwrap();
-    assert_eq!((message.author_name.as_str(), message.message.content.as_str()), ("Ann", "I was here"));
+    assert_eq!((message.author_name.as_str(), text_of(&message.message)), ("Ann", "I was here"));
     let [summary] = stores.messages.conversations(ben, 10).await.unwrap().try_into().unwrap();
     assert_eq!((summary.conversation, summary.unread), (conversation, 1));
     let refused =

@@ -6,7 +6,7 @@ use discuss_file::{FileCard, FileError, FileName, FilePath, Removable, Usage};
 use discuss_kernel::{Conversation, Extra, UserId};
 use discuss_message::Draft;
 
-use crate::stores::{Stores, at, at_once, draft, named_draft, new_file};
+use crate::stores::{Stores, at, at_once, draft, named_draft, new_file, said};
 
 contract! {
     a_file_is_found_as_it_was_stored,
@@ -161,7 +161,7 @@ async fn what_is_mentioned_beside_the_text_or_by_others_stays(stores: Stores) {
     let room = Conversation::Room(stores.room("Tea", ben).await);
     let files = [stores.file(ann, 1).await, stores.file(ann, 1).await];
     let mut beside = draft(ann, conversation, "see");
-    beside.post.extra = Some(Extra::parse(format!(r#"{{"url":"/{}"}}"#, files[0].path())).unwrap());
+    said(&mut beside).extra = Some(Extra::parse(format!(r#"{{"url":"/{}"}}"#, files[0].path())).unwrap());
     let forwarded = draft(ben, room, &files[1].path().to_string());
     send(&stores, &[beside, forwarded]).await;
 

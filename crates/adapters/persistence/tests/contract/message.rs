@@ -2,6 +2,7 @@
 
 mod advanced;
 mod append;
+mod changes;
 mod cursors;
 mod history;
 mod list;

@@ -7,11 +7,11 @@ use discuss_auth::{Client, CredentialRepository, NewSession, SecretDigest, Sessi
 use discuss_file::{FileCard, FileName, FileRepository, MediaType, OriginalName};
 use discuss_friend::FriendRepository;
 use discuss_kernel::{
-    Acquaintances, ApplicationCard, ApplyId, ClientId, Content, Conversation, JobLedger, MemberId, Message,
-    MessageId, RoomId, SessionId, Timestamp, UserId,
+    Acquaintances, ApplicationCard, ApplyId, ClientId, Content, Conversation, Entry, JobLedger, MemberId,
+    Message, MessageId, RoomId, SessionId, Timestamp, UserId,
 };
 use discuss_member::{MemberCard, MemberRepository, NewMember};
-use discuss_message::{Draft, MessageRepository, Post, Voice};
+use discuss_message::{Act, Appended, Draft, MessageRepository, Post, Voice};
 use discuss_room::{Description, NewRoom, RoomName, RoomRepository};
 use discuss_user::{Email, NewUser, PasswordHash, UserRepository, Username};
 
@@ -112,14 +112,35 @@ pub fn draft(author: UserId, conversation: Conversation, text: &str) -> Draft {
     };
     let content = Content::parse(text.to_owned()).unwrap();
     let post = Post { conversation, content, extra: None, client_id: None };
-    Draft { id: MessageId::at(at(0)), author, voice, post }
+    Draft { author, voice, act: Act::Say { id: MessageId::at(at(0)), post } }
 }
 
 /// The same, under a name that the sender gives it.
 pub fn named_draft(author: UserId, conversation: Conversation, text: &str, client_id: &str) -> Draft {
     let mut draft = draft(author, conversation, text);
-    draft.post.client_id = Some(ClientId::parse(client_id.to_owned()).unwrap());
+    said(&mut draft).client_id = Some(ClientId::parse(client_id.to_owned()).unwrap());
     draft
+}
+
+/// What a draft says.
+pub fn said(draft: &mut Draft) -> &mut Post {
+    match &mut draft.act {
+        Act::Say { post, .. } => post,
+        Act::Revise { .. } => panic!("it changes something"),
+    }
+}
+
+/// The message that was stored.
+pub fn message(appended: Appended) -> Message {
+    match appended.entry {
+        Entry::Message(message) => message,
+        Entry::Change(change) => panic!("not a message: {change:?}"),
+    }
+}
+
+/// What a message says.
+pub fn text_of(message: &Message) -> &str {
+    message.content.as_ref().map_or("", Content::as_str)
 }
 
 impl Stores {
@@ -186,7 +207,7 @@ impl Stores {
     /// Says something, in a group of its own.
     pub async fn say(&self, author: UserId, conversation: Conversation, text: &str) -> Message {
         let mut outcomes = self.messages.append(&[draft(author, conversation, text)], at(0)).await.unwrap();
-        outcomes.pop().unwrap().unwrap().message
+        message(outcomes.pop().unwrap().unwrap())
     }
 
     /// Says `1`, `2`, `3` … up to `count`, in one group.

@@ -6,7 +6,7 @@ use actix_web::{
 };
 use discuss_guard::CurrentUser;
 use discuss_http::{Answer, ApiError, Json, Path, Query, Remote};
-use discuss_kernel::{ApplyId, MemberId, RoomId, SessionId, UserId};
+use discuss_kernel::{ApplyId, MemberId, MessageId, RoomId, SessionId, UserId};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
     openapi::{
@@ -134,7 +134,7 @@ macro_rules! ids {
     };
 }
 
-ids!(ApplyId, MemberId, RoomId, SessionId, UserId);
+ids!(ApplyId, MemberId, MessageId, RoomId, SessionId, UserId);
 
 impl Placeholders for String {
     fn schemas(_operation: &mut Operation) -> Vec<RefOr<Schema>> {

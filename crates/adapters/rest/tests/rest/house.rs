@@ -250,7 +250,7 @@ fn messages(
         Arc::new(world.clone()),
         events,
         clock.clone(),
-        MessagePolicy { private_messages: PrivateMessages::Friends },
+        MessagePolicy { private_messages: PrivateMessages::Friends, edit_within: None, recall_within: None },
         QueueLimits { messages: 16, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
     );
     rt::spawn(writer.run(pending()));

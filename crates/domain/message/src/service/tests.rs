@@ -1,4 +1,4 @@
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use discuss_kernel::{
     Caller, Content, Conversation, Event, Failure, Kind, Message, RoomId,
@@ -12,10 +12,16 @@ use crate::{
     testing::InMemoryMessages,
 };
 
+mod changes;
+
 const EVERYTHING: Window = Window { before: None, after: None, limit: Window::MAX_LIMIT };
+
+const EDIT_WITHIN: Duration = Duration::from_secs(3_600);
+const RECALL_WITHIN: Duration = Duration::from_secs(7_200);
 
 struct Setting {
     world: World,
+    clock: Arc<ManualClock>,
     events: Arc<RecordingEventBus>,
     messages: MessageService,
     /// Ann owns it, Ben belongs to it.
@@ -40,11 +46,15 @@ fn setting(private_messages: PrivateMessages) -> (Setting, Writer) {
         Arc::new(MemberService::new(members, events.clone(), clock.clone())),
         Arc::new(world.clone()),
         events.clone(),
-        clock,
-        MessagePolicy { private_messages },
+        clock.clone(),
+        MessagePolicy {
+            private_messages,
+            edit_within: Some(EDIT_WITHIN),
+            recall_within: Some(RECALL_WITHIN),
+        },
         QueueLimits { messages: 100, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
     );
-    (Setting { world, events, messages, room, ann, ben, cleo }, writer)
+    (Setting { world, clock, events, messages, room, ann, ben, cleo }, writer)
 }
 
 /// A setting where messages are stored in the background.

@@ -1,10 +1,10 @@
 //! Conversations between the people of a world.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use async_trait::async_trait;
 use discuss_kernel::{
-    Conversation, Message, StoreError, Timestamp, UserId,
+    Conversation, Entry, Message, StoreError, Timestamp, UserId,
     testing::{Tables, World},
 };
 use parking_lot::Mutex;
@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use super::log::{Logs, advance};
 use crate::{
     Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer,
-    Position, Refusal, Voice, Window,
+    Position, Refusal, Voice, Window, mentioned_files,
 };
 
 /// Keeps messages beside a [`World`], which knows who may speak where.
@@ -42,13 +42,11 @@ impl MessageRepository for InMemoryMessages {
         let mut logs = self.logs.lock();
         let append = |draft| {
             check(&tables, draft)?;
-            let appended = logs.append(draft, at);
-            if appended.is_new {
-                tie_files(&mut tables, draft);
-            }
-            Ok(appended)
+            logs.append(draft, at)
         };
-        Ok(drafts.iter().map(append).collect())
+        let outcomes = drafts.iter().map(append).collect();
+        tie_files(&mut tables, &logs);
+        Ok(outcomes)
     }
 
     async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError> {
@@ -58,9 +56,7 @@ impl MessageRepository for InMemoryMessages {
     }
 
     async fn missed(&self, conversation: Conversation, seq: u64, limit: u64) -> Result<Missed, StoreError> {
-        let logs = self.logs.lock();
-        let window = Window { before: None, after: Some(seq), limit };
-        Ok(Missed { messages: logs.window(conversation, window), last_seq: logs.last_seq(conversation) })
+        Ok(self.logs.lock().missed(conversation, seq, limit))
     }
 
     async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError> {
@@ -130,7 +126,7 @@ impl MessageRepository for InMemoryMessages {
 
 /// Whether the author may speak there and now.
 fn check(tables: &Tables, draft: &Draft) -> Result<(), Refusal> {
-    match draft.post.conversation {
+    match draft.conversation() {
         Conversation::Room(room) if tables.room(room).is_none() => Err(Refusal::NoSuchRoom),
         Conversation::Room(room) if tables.is_member(room, draft.author) => Ok(()),
         Conversation::Room(_) => Err(Refusal::NotAMember),
@@ -151,15 +147,20 @@ fn check(tables: &Tables, draft: &Draft) -> Result<(), Refusal> {
 fn seq_at_joining(tables: &Tables, logs: &Logs, user: UserId, conversation: Conversation) -> u64 {
     let Conversation::Room(room) = conversation else { return 0 };
     let Some(membership) = tables.memberships.get(&(room, user)) else { return 0 };
-    let before = logs.entries(conversation).iter().rev().find(|entry| entry.at < membership.since);
-    before.map_or(0, |entry| entry.seq)
+    let before = logs.entries(conversation).iter().rev().find(|entry| entry.at() < membership.since);
+    before.map_or(0, Entry::seq)
 }
 
-fn tie_files(tables: &mut Tables, draft: &Draft) {
-    for path in draft.files() {
-        if let Some(file) = tables.files.get_mut(&path.name.key()) {
-            file.mentioned = true;
-        }
+/// Notes which files are mentioned now.
+fn tie_files(tables: &mut Tables, logs: &Logs) {
+    let all = logs.conversations().flat_map(|conversation| logs.messages(conversation));
+    let mentioned: HashSet<_> = all
+        .filter_map(|message| Some(mentioned_files(message.content.as_ref()?, message.extra.as_ref())))
+        .flatten()
+        .map(|path| path.name.key())
+        .collect();
+    for (key, file) in &mut tables.files {
+        file.mentioned = mentioned.contains(key);
     }
 }
 
@@ -189,7 +190,10 @@ fn summary(
     Some(ConversationSummary {
         conversation,
         peer,
-        last_message: logs.entries(conversation).last().map(|message| authored(tables, message.clone())),
+        last_message: logs
+            .messages(conversation)
+            .next_back()
+            .map(|message| authored(tables, message.clone())),
         last_seq: logs.last_seq(conversation),
         read_seq: logs.read.get(&(reader, conversation)).copied().unwrap_or(0),
         unread: logs.unread(reader, conversation),

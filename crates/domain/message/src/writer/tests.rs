@@ -6,8 +6,8 @@ use std::{
 
 use async_trait::async_trait;
 use discuss_kernel::{
-    Caller, ClientId, Content, Conversation, Event, EventBus, Failure, Kind, Message, StoreError, Timestamp,
-    UserId,
+    Caller, ClientId, Content, Conversation, Entry, Event, EventBus, Failure, Kind, Message, StoreError,
+    Timestamp, UserId,
     testing::{ManualClock, RecordingEventBus, World},
 };
 use discuss_member::{MemberService, testing::InMemoryMembers};
@@ -16,7 +16,7 @@ use tokio::sync::Semaphore;
 
 use super::{Writer, message_service};
 use crate::{
-    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
+    Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
     MessageRepository, MessageService, Missed, Position, Post, PrivateMessages, QueueLimits, Receipt,
     Refusal, Window, testing::InMemoryMessages,
 };
@@ -45,7 +45,10 @@ impl MessageRepository for Store {
         if let Some(failure) = self.failures.lock().pop_front() {
             return Err(failure);
         }
-        if drafts.iter().any(|draft| draft.post.content.as_str() == "poison") {
+        if drafts
+            .iter()
+            .any(|draft| matches!(&draft.act, Act::Say { post, .. } if post.content.as_str() == "poison"))
+        {
             return Err(StoreError::failed("poisoned"));
         }
         self.kept.append(drafts, at).await
@@ -130,7 +133,7 @@ fn setting(limits: QueueLimits, events: Arc<dyn EventBus>) -> (Setting, Writer) 
         Arc::new(world.clone()),
         events,
         clock,
-        MessagePolicy { private_messages: PrivateMessages::Friends },
+        MessagePolicy { private_messages: PrivateMessages::Friends, edit_within: None, recall_within: None },
         limits,
     );
     (Setting { world, store, messages, ann, room }, writer)
@@ -170,7 +173,7 @@ impl Setting {
 async fn answers(receipts: Vec<Receipt>) -> Vec<Result<Message, MessageError>> {
     let mut answers = Vec::with_capacity(receipts.len());
     for receipt in receipts {
-        answers.push(receipt.stored().await);
+        answers.push(receipt.message().await);
     }
     answers
 }
@@ -328,9 +331,9 @@ async fn a_refused_message_is_answered_and_not_announced() {
     let refused = s.messages.submit(&stranger, s.post("let me in")).unwrap();
     let receipts = s.submit_many(1, "hello");
     writer.run(ready(())).await;
-    assert!(matches!(refused.stored().await, Err(MessageError::Refused(Refusal::NotAMember))));
+    assert!(matches!(refused.message().await, Err(MessageError::Refused(Refusal::NotAMember))));
     let stored = answers(receipts).await.remove(0).unwrap();
-    assert_eq!(events.take(), [Event::Message(stored)]);
+    assert_eq!(events.take(), [Event::Entry(Entry::Message(stored))]);
 }
 
 #[tokio::test]
@@ -338,8 +341,11 @@ async fn everybody_hears_in_the_order_of_the_log() {
     let (s, writer, events) = roomy();
     let receipts = s.submit_many(50, "hello");
     writer.run(ready(())).await;
-    let stored: Vec<Event> =
-        answers(receipts).await.into_iter().map(|answer| Event::Message(answer.unwrap())).collect();
+    let stored: Vec<Event> = answers(receipts)
+        .await
+        .into_iter()
+        .map(|answer| Event::Entry(Entry::Message(answer.unwrap())))
+        .collect();
     assert_eq!(events.take(), stored);
 }
 

@@ -2,10 +2,10 @@
 
 use std::{collections::HashSet, slice};
 
-use discuss_kernel::{Content, Conversation, Extra, Message, MessageId};
-use discuss_message::{Appended, Draft, Missed, Refusal, Window};
+use discuss_kernel::{Content, Conversation, Entry, Extra, Message, MessageId};
+use discuss_message::{Act, Appended, Draft, Missed, Refusal, Window};
 
-use crate::stores::{Stores, at, at_once, draft, named_draft};
+use crate::stores::{Stores, at, at_once, draft, message, named_draft, said, text_of};
 
 contract! {
     a_message_is_found_as_it_was_sent,
@@ -35,33 +35,48 @@ async fn append_all(stores: &Stores, drafts: &[Draft]) -> Vec<Appended> {
 }
 
 async fn everything(stores: &Stores, conversation: Conversation) -> Vec<Message> {
-    let Missed { messages, last_seq } = stores.messages.missed(conversation, 0, 10_000).await.unwrap();
-    assert_eq!(messages.len() as u64, last_seq);
-    assert!(messages.iter().zip(1..).all(|(message, seq)| message.seq == seq), "1, 2, 3 … without gaps");
-    messages
+    let Missed { entries, last_seq } = stores.messages.missed(conversation, 0, 10_000).await.unwrap();
+    assert_eq!(entries.len() as u64, last_seq);
+    assert!(entries.iter().zip(1..).all(|(entry, seq)| entry.seq() == seq), "1, 2, 3 … without gaps");
+    entries.into_iter().map(|entry| message(Appended { entry, is_new: false })).collect()
 }
 
 fn seqs(appended: &[Appended]) -> Vec<u64> {
-    appended.iter().map(|appended| appended.message.seq).collect()
+    appended.iter().map(|appended| appended.entry.seq()).collect()
+}
+
+fn sent_id(draft: &Draft) -> MessageId {
+    match &draft.act {
+        Act::Say { id, .. } => *id,
+        Act::Revise { revision, .. } => revision.message,
+    }
+}
+
+/// Gives what is said another id.
+fn rename(draft: &mut Draft, seconds: u64) {
+    if let Act::Say { id, .. } = &mut draft.act {
+        *id = MessageId::at(at(seconds));
+    }
 }
 
 async fn a_message_is_found_as_it_was_sent(stores: Stores) {
     let (ann, _, conversation) = stores.friends("Ann", "Ben").await;
-    let draft = named_draft(ann, conversation, " hello\n", "mine");
+    let mut draft = named_draft(ann, conversation, " hello\n", "mine");
 
     let [appended] = append_all(&stores, slice::from_ref(&draft)).await.try_into().unwrap();
 
     let expected = Message {
         conversation,
         seq: 1,
-        id: draft.id,
+        id: sent_id(&draft),
         author: ann,
-        content: draft.post.content,
+        content: Some(said(&mut draft).content.clone()),
         extra: None,
-        client_id: draft.post.client_id,
+        client_id: draft.client_id().cloned(),
         at: at(5),
+        changed_at: None,
     };
-    assert_eq!(appended, Appended { message: expected.clone(), is_new: true });
+    assert_eq!(appended, Appended { entry: Entry::Message(expected.clone()), is_new: true });
     assert_eq!(everything(&stores, conversation).await, slice::from_ref(&expected));
     let [authored] = stores
         .messages
@@ -86,7 +101,7 @@ async fn long_and_colourful_texts_are_kept(stores: Stores) {
     let drafts: Vec<Draft> = texts.iter().map(|text| draft(ann, conversation, text)).collect();
     append_all(&stores, &drafts).await;
     for (message, text) in everything(&stores, conversation).await.iter().zip(&texts) {
-        assert!(message.content.as_str() == text, "{}", text.chars().take(30).collect::<String>());
+        assert!(text_of(message) == text, "{}", text.chars().take(30).collect::<String>());
     }
 }
 
@@ -96,9 +111,9 @@ async fn further_fields_are_kept(stores: Stores) {
     let fields = [r#"{"type":"image", "size":3.50,"b":[null,"🍵\u0000"]}"#, "{}", longest.as_str()];
     for json in fields {
         let mut draft = draft(ann, conversation, "a picture");
-        draft.post.extra = Some(Extra::parse(json.to_owned()).unwrap());
+        said(&mut draft).extra = Some(Extra::parse(json.to_owned()).unwrap());
         let [appended] = append_all(&stores, &[draft]).await.try_into().unwrap();
-        assert_eq!(appended.message.extra.as_ref().map(Extra::as_str), Some(json));
+        assert_eq!(message(appended).extra.as_ref().map(Extra::as_str), Some(json));
     }
     let stored = everything(&stores, conversation).await;
     assert!(
@@ -120,9 +135,9 @@ async fn a_group_keeps_its_order(stores: Stores) {
     let appended = append_all(&stores, &drafts).await;
 
     assert_eq!(seqs(&appended), [1, 1, 2, 2, 3]);
-    assert!(appended.iter().zip(&drafts).all(|(appended, draft)| appended.message.id == draft.id));
-    let texts =
-        |messages: Vec<Message>| messages.iter().map(|m| m.content.as_str().to_owned()).collect::<Vec<_>>();
+    let ids: Vec<MessageId> = appended.into_iter().map(|appended| message(appended).id).collect();
+    assert_eq!(ids, drafts.each_ref().map(sent_id));
+    let texts = |messages: Vec<Message>| messages.iter().map(|m| text_of(m).to_owned()).collect::<Vec<_>>();
     assert_eq!(texts(everything(&stores, private).await), ["p1", "p2", "p3"]);
     assert_eq!(texts(everything(&stores, room).await), ["r1", "r2"]);
 }
@@ -157,7 +172,7 @@ async fn numbers_are_gap_free_when_many_write_at_once(stores: Stores) {
     })
     .await;
     let stored: Vec<Message> =
-        outcomes.into_iter().flatten().map(|outcome| outcome.unwrap().message).collect();
+        outcomes.into_iter().flatten().map(|outcome| message(outcome.unwrap())).collect();
     for conversation in [private, room] {
         let in_order = everything(&stores, conversation).await;
         assert_eq!(in_order.len(), 24);
@@ -182,9 +197,7 @@ async fn a_full_group_is_stored_together(stores: Stores) {
     let again = append_all(&stores, &drafts).await;
 
     assert!(appended.iter().all(|appended| appended.is_new));
-    assert!(
-        again.iter().zip(&appended).all(|(again, first)| !again.is_new && again.message == first.message)
-    );
+    assert!(again.iter().zip(&appended).all(|(again, first)| !again.is_new && again.entry == first.entry));
     for room in rooms {
         assert_eq!(everything(&stores, room).await.len(), drafts.len() / 8);
     }
@@ -200,13 +213,13 @@ async fn a_repeat_returns_the_first_message(stores: Stores) {
         append_all(&stores, &[named_draft(ann, conversation, "first", "x")]).await.try_into().unwrap();
     stores.say(ann, conversation, "between").await;
     let mut again = named_draft(ann, conversation, "second", "x");
-    again.id = MessageId::at(at(99));
+    rename(&mut again, 99);
 
     let repeats = stores.messages.append(&[again, draft(ann, conversation, "after")], at(99)).await.unwrap();
 
     let [repeat, after] = repeats.try_into().unwrap();
-    assert_eq!(repeat.unwrap(), Appended { message: first.message, is_new: false });
-    assert_eq!(after.unwrap().message.seq, 3, "a repeat takes no number");
+    assert_eq!(repeat.unwrap(), Appended { entry: first.entry, is_new: false });
+    assert_eq!(after.unwrap().entry.seq(), 3, "a repeat takes no number");
 }
 
 async fn a_repeat_in_the_same_group_returns_the_first_message(stores: Stores) {
@@ -223,7 +236,7 @@ async fn a_repeat_in_the_same_group_returns_the_first_message(stores: Stores) {
         appended.iter().map(|appended| appended.is_new).collect::<Vec<_>>(),
         [true, false, true, false]
     );
-    assert!([1, 3].iter().all(|nth: &usize| appended[*nth].message == appended[0].message));
+    assert!([1, 3].iter().all(|nth: &usize| appended[*nth].entry == appended[0].entry));
     assert_eq!(everything(&stores, conversation).await.len(), 2);
 }
 
@@ -232,9 +245,9 @@ async fn a_repeat_elsewhere_returns_the_first_message(stores: Stores) {
     let room = Conversation::Room(stores.room("Tea", ann).await);
     let drafts = [named_draft(ann, private, "first", "x"), named_draft(ann, room, "second", "x")];
     let appended = append_all(&stores, &drafts).await;
-    assert_eq!((appended[1].is_new, &appended[1].message), (false, &appended[0].message));
+    assert_eq!((appended[1].is_new, &appended[1].entry), (false, &appended[0].entry));
     let [later] = append_all(&stores, &[named_draft(ann, room, "third", "x")]).await.try_into().unwrap();
-    assert_eq!((later.is_new, later.message), (false, appended[0].message.clone()));
+    assert_eq!((later.is_new, later.entry), (false, appended[0].entry.clone()));
     assert!(everything(&stores, room).await.is_empty());
 }
 
@@ -243,12 +256,12 @@ async fn of_many_repeats_at_once_one_is_stored(stores: Stores) {
     let outcomes = at_once(8, |nth| {
         let messages = stores.messages.clone();
         let mut draft = named_draft(ann, conversation, "hello", "x");
-        draft.id = MessageId::at(at(nth as u64));
+        rename(&mut draft, nth as u64);
         async move { messages.append(&[draft], at(1)).await.unwrap().pop().unwrap().unwrap() }
     })
     .await;
     assert_eq!(outcomes.iter().filter(|appended| appended.is_new).count(), 1);
-    assert_eq!(outcomes.iter().map(|appended| appended.message.id).collect::<HashSet<_>>().len(), 1);
+    assert_eq!(outcomes.into_iter().map(|appended| message(appended).id).collect::<HashSet<_>>().len(), 1);
     assert_eq!(everything(&stores, conversation).await.len(), 1);
 }
 

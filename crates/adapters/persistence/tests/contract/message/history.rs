@@ -1,9 +1,9 @@
 //! Reading what was said.
 
-use discuss_kernel::{Conversation, RoomId};
-use discuss_message::Window;
+use discuss_kernel::{Conversation, Entry, RoomId};
+use discuss_message::{Appended, Window};
 
-use crate::stores::Stores;
+use crate::stores::{Stores, message, text_of};
 
 contract! {
     a_window_shows_a_part_in_ascending_order,
@@ -55,7 +55,7 @@ async fn an_empty_conversation_has_no_history(stores: Stores) {
     for silent in [Conversation::between(ann, ben).unwrap(), room, Conversation::Room(RoomId::random())] {
         assert!(window(&stores, silent, None, None).await.is_empty());
         let missed = stores.messages.missed(silent, 0, 10).await.unwrap();
-        assert_eq!((missed.messages.len(), missed.last_seq), (0, 0));
+        assert_eq!((missed.entries.len(), missed.last_seq), (0, 0));
     }
 }
 
@@ -66,9 +66,12 @@ async fn missed_entries_come_in_order_and_in_parts(stores: Stores) {
         [(0, 3, &[1, 2, 3]), (3, 3, &[4, 5, 6]), (6, 3, &[7]), (7, 3, &[]), (u64::MAX, 3, &[])];
     for (seq, limit, expected) in cases {
         let missed = stores.messages.missed(conversation, seq, limit).await.unwrap();
-        let seqs: Vec<u64> = missed.messages.iter().map(|message| message.seq).collect();
+        let seqs: Vec<u64> = missed.entries.iter().map(Entry::seq).collect();
         assert_eq!((seqs.as_slice(), missed.last_seq), (expected, 7), "after {seq}");
-        assert!(missed.messages.iter().all(|message| message.content.as_str() == message.seq.to_string()));
+        for entry in missed.entries {
+            let seq = entry.seq();
+            assert_eq!(text_of(&message(Appended { entry, is_new: false })), seq.to_string());
+        }
     }
 }
 
@@ -94,8 +97,8 @@ async fn conversations_do_not_mix(stores: Stores) {
     }
     for (place, count) in places.into_iter().zip(1..) {
         let missed = stores.messages.missed(place, 0, 10).await.unwrap();
-        assert_eq!((missed.messages.len(), missed.last_seq), (count, count as u64));
-        assert!(missed.messages.iter().all(|message| message.conversation == place));
+        assert_eq!((missed.entries.len(), missed.last_seq), (count, count as u64));
+        assert!(missed.entries.iter().all(|entry| entry.conversation() == place));
     }
     assert!(
         stores
@@ -103,7 +106,7 @@ async fn conversations_do_not_mix(stores: Stores) {
             .missed(Conversation::between(ben, cleo).unwrap(), 0, 10)
             .await
             .unwrap()
-            .messages
+            .entries
             .is_empty()
     );
 }

@@ -16,7 +16,7 @@ contract! {
 
 async fn say(stores: &Stores, draft: Draft) -> Result<u64, Refusal> {
     let outcome = stores.messages.append(&[draft], at(1)).await.unwrap().pop().unwrap();
-    outcome.map(|appended| appended.message.seq)
+    outcome.map(|appended| appended.entry.seq())
 }
 
 fn as_acquaintance(author: UserId, other: UserId) -> Draft {
@@ -97,7 +97,7 @@ async fn a_refusal_does_not_fail_its_neighbours(stores: Stores) {
     ];
     let outcomes = stores.messages.append(&drafts, at(1)).await.unwrap();
     let outcomes: Vec<_> =
-        outcomes.into_iter().map(|outcome| outcome.map(|appended| appended.message.seq)).collect();
+        outcomes.into_iter().map(|outcome| outcome.map(|appended| appended.entry.seq())).collect();
     let expected = [
         Err(Refusal::NotAMember),
         Ok(1),
