@@ -12,6 +12,7 @@ mod m20261124_000005_files;
 mod m20261124_000006_jobs;
 mod m20261124_000008_joined;
 mod m20261124_000009_changes;
+mod m20261124_000010_replies;
 mod recognition;
 mod schema;
 mod times;
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000006_jobs::Migration),
             Box::new(m20261124_000008_joined::Migration),
             Box::new(m20261124_000009_changes::Migration),
+            Box::new(m20261124_000010_replies::Migration),
         ]
     }
 }

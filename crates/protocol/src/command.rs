@@ -56,6 +56,8 @@ pub struct Said {
     pub content: Content,
     /// Fields that came beside it and mean nothing to the server.
     pub extra: Option<Extra>,
+    /// Which message there it answers.
+    pub reply_to: Option<MessageId>,
     /// Makes sending it twice harmless.
     pub client_id: Option<ClientId>,
 }
@@ -166,12 +168,14 @@ impl Command {
 
 impl Said {
     /// Fields that events and histories set themselves, so that none of them is ever kept as an extra field.
-    const RESERVED: [&str; 10] = [
+    const RESERVED: [&str; 12] = [
         "conversation",
         "edited",
         "id",
         "recalled",
         "receiver",
+        "reply_seq",
+        "reply_to",
         "room",
         "sender",
         "sender_name",
@@ -186,12 +190,16 @@ impl Said {
     pub fn new(conversation: Conversation, mut fields: Map<String, Value>) -> Result<Self, InvalidCommand> {
         let content = Content::parse(take_text(&mut fields, "content")?)?;
         let client_id = take_client_id(&mut fields)?;
+        let reply_to = match fields.get("reply_to") {
+            None | Some(Value::Null) => None,
+            Some(_) => Some(take_id(&mut fields, "reply_to")?),
+        };
         for field in Self::RESERVED {
             fields.remove(field);
         }
         let extra =
             if fields.is_empty() { None } else { Some(Extra::parse(Value::Object(fields).to_string())?) };
-        Ok(Self { conversation, content, extra, client_id })
+        Ok(Self { conversation, content, extra, reply_to, client_id })
     }
 }
 
@@ -302,6 +310,7 @@ mod tests {
             ("room", json!({"room": discuss_kernel::RoomId::random(), "content": 5}), Some("content")),
             ("resume", json!({"since": {"room:x": -1}}), Some("since")),
             ("read", json!({"conversation": format!("user:{me}"), "seq": 1}), Some("conversation")),
+            ("user", json!({"receiver": UserId::random(), "content": "hi", "reply_to": 5}), Some("reply_to")),
             ("edit", json!({"conversation": room, "message": "x", "content": "hi"}), Some("message")),
             ("edit", json!({"conversation": room, "message": me, "content": ""}), Some("content")),
             ("recall", json!({"conversation": room, "message": me, "client_id": 5}), Some("client_id")),

@@ -195,6 +195,12 @@ pub struct MessageView {
     /// What it says; missing once it is recalled.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<String>,
+    /// The message that it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_to: Option<MessageId>,
+    /// The place of that message in the conversation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_seq: Option<u64>,
     /// When the server took it, in milliseconds since the epoch.
     pub timestamp: Timestamp,
     /// What the sender calls it.
@@ -228,6 +234,8 @@ impl MessageView {
             sender: message.author,
             receiver,
             content: message.content.as_ref().map(|content| content.as_str().to_owned()),
+            reply_to: message.reply_to.map(|reply| reply.message),
+            reply_seq: message.reply_to.map(|reply| reply.seq),
             timestamp: message.at,
             client_id: message.client_id.as_ref().map(|id| id.as_str().to_owned()),
             edited: message.changed_at.filter(|_| message.content.is_some()),

@@ -57,8 +57,8 @@ fn under_way(answer: impl Future<Output = Option<Utterance>> + 'static) -> Step 
 }
 
 fn say(said: Said, reference: Option<Value>, caller: &Caller, chat: &Chat) -> Step {
-    let Said { conversation, content, extra, client_id } = said;
-    match chat.services.messages.submit(caller, Post { conversation, content, extra, client_id }) {
+    let Said { conversation, content, extra, reply_to, client_id } = said;
+    match chat.services.messages.submit(caller, Post { conversation, content, extra, reply_to, client_id }) {
         Ok(receipt) => under_way(async move {
             let stored = receipt.message().await;
             answer(reference, stored.map(|message| entered(message.id, message.seq, message.at)))

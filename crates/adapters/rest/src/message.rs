@@ -52,6 +52,7 @@ impl PartialSchema for MessageInput {
             .property("room", id("Said in this room."))
             .property("user", id("Said to this user; may be called `receiver`, too."))
             .property("content", text().min_length(Some(1)).max_length(Some(Content::MAX_CHARS)))
+            .property("reply_to", id("A message of the same conversation that it answers."))
             .property("client_id", text().description(Some("Makes sending it twice harmless.")))
             .required("content")
             .examples([json!({"room": "0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "content": "Is there tea?", "client_id": "1"})]);
@@ -112,7 +113,7 @@ async fn history(
 /// Says something. Fields that mean nothing to the server are kept, as on sockets.
 #[utoipa::path(post, path = "/message", responses(
     (status = 403, description = "One is no member of the room, or no friend of the user."),
-    (status = 404, description = "There is no such room, or no such user."),
+    (status = 404, description = "There is no such room, no such user, or no such message to answer."),
 ))]
 async fn send(
     caller: CurrentUser,
@@ -124,8 +125,9 @@ async fn send(
     let user = target(&mut fields, "user")?;
     let receiver = target(&mut fields, "receiver")?;
     let conversation = conversation(&caller, room, user.or(receiver))?;
-    let Said { conversation, content, extra, client_id } = Said::new(conversation, fields)?;
-    let message = messages.send(&caller, Post { conversation, content, extra, client_id }).await?;
+    let Said { conversation, content, extra, reply_to, client_id } = Said::new(conversation, fields)?;
+    let post = Post { conversation, content, extra, reply_to, client_id };
+    let message = messages.send(&caller, post).await?;
     created(MessageView::new(&message, caller.id))
 }
 

@@ -77,6 +77,7 @@ impl Line {
             author: speaker.author,
             content: Some(Content::stored(CONTENT.to_owned())),
             extra: None,
+            reply_to: None,
             client_id: Some(ClientId::stored(CLIENT_ID.to_owned())),
             at,
             changed_at: None,

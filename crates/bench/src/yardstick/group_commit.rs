@@ -126,6 +126,7 @@ fn drafts(speakers: Vec<Speaker>) -> impl Iterator<Item = Draft> {
                 conversation,
                 content: Content::stored(".".repeat(CONTENT_CHARS)),
                 extra: None,
+                reply_to: None,
                 client_id: Some(ClientId::stored(format!("{began:016x}-{number:08x}"))),
             },
         },

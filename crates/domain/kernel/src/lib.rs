@@ -40,7 +40,7 @@ pub use entry::{Change, Entry};
 pub use event::{Ended, Event};
 pub use failure::{Failure, Kind, StoreError};
 pub use id::{ApplyId, FriendId, MemberId, MessageId, RoomId, SessionId, UserId};
-pub use message::{ClientId, Content, Extra, InvalidMessage, Message};
+pub use message::{ClientId, Content, Extra, InvalidMessage, Message, Reply};
 pub use name::{Name, is_name_part, name_key};
 pub use page::{Page, Rows};
 pub use phrase::{Phrase, PhraseValue};

@@ -154,6 +154,15 @@ impl ClientId {
     }
 }
 
+/// An earlier message of the same conversation that is answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reply {
+    /// Which message.
+    pub message: MessageId,
+    /// Its place in the conversation.
+    pub seq: u64,
+}
+
 /// A stored message as it is now: an entry of its conversation's log.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
@@ -169,6 +178,8 @@ pub struct Message {
     pub content: Option<Content>,
     /// Fields that the client sent beside `content`. They go with it.
     pub extra: Option<Extra>,
+    /// Which message it answers.
+    pub reply_to: Option<Reply>,
     /// What the sender calls it.
     pub client_id: Option<ClientId>,
     /// When the server took it.

@@ -34,7 +34,7 @@
 //!
 //! let conversation = Conversation::between(ann.id, ben.id)?;
 //! let content = Content::parse("Tea?".to_owned())?;
-//! let message = messages.send(&ann, Post { conversation, content, extra: None, client_id: None }).await?;
+//! let message = messages.send(&ann, Post { conversation, content, extra: None, reply_to: None, client_id: None }).await?;
 //!
 //! let history = messages.history(&ben, conversation, Window::new(None, None, None)).await?;
 //! assert_eq!((message.seq, &history[0].message), (1, &message));

@@ -16,6 +16,8 @@ pub struct Post {
     pub content: Content,
     /// Fields that came beside it.
     pub extra: Option<Extra>,
+    /// Which message there it answers.
+    pub reply_to: Option<MessageId>,
     /// Makes sending it twice harmless.
     pub client_id: Option<ClientId>,
 }

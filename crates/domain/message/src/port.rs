@@ -19,6 +19,8 @@ pub trait MessageRepository: Send + Sync {
     /// first entry. The author's `read` cursor moves to a message. The files that it mentions
     /// ([`crate::mentioned_files`]) are tied to it, if there are such, and are not cleaned away from then on.
     ///
+    /// A message that answers another is refused unless there is such a message in the same conversation.
+    ///
     /// A [`crate::Revision`] is refused unless its author said the message there, has not recalled it, and not said
     /// it too long ago. The message is then as the revision says, wherever it is read. Once it is recalled nothing
     /// that it ever said is kept, and its files are not tied to it any more.

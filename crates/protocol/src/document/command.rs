@@ -96,7 +96,13 @@ impl CommandName {
 
 /// The schema of something said, to whatever `target` names.
 fn message(target: &Value, required: &[&str]) -> Value {
-    let mut schema = object(required, &json!({"content": content(), "client_id": client_id()}));
+    let reply_to = json!({
+        "type": ["string", "null"],
+        "format": "uuid",
+        "description": "The `id` of a message of the same conversation that it answers.",
+    });
+    let known = json!({"content": content(), "reply_to": reply_to, "client_id": client_id()});
+    let mut schema = object(required, &known);
     schema["additionalProperties"] = true.into();
     add_properties(&mut schema, target);
     schema

@@ -31,6 +31,10 @@ pub struct Model {
     pub content: String,
     /// Further fields: the text of a JSON object.
     pub extra: Option<String>,
+    /// The id of the message that it answers, as 16 bytes.
+    pub reply_to: Option<Vec<u8>>,
+    /// The place of that message in the conversation.
+    pub reply_seq: Option<i64>,
     /// When the server took it, in milliseconds since the epoch.
     pub at: i64,
     /// When a message was last edited, or recalled.

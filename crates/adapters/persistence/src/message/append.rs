@@ -4,7 +4,7 @@
 //! 2. Who may speak ([`voices`]): two statements.
 //! 3. Which entries were sent before ([`repeats`]): one, if any has a `client_id`.
 //! 4. The conversations, locked ([`logs`]): one, and a few more for those that nobody remembers.
-//! 5. The messages that are changed ([`targets`]): one, if any is; and one for each in the end.
+//! 5. The messages that are changed or answered ([`targets`]): one, if any is; and one for each that is changed.
 //! 6. The entries, the ends of the logs, the authors' `read` cursors: one each.
 //! 7. The files that they mention ([`files`]): two, if any message does.
 //!
@@ -12,7 +12,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use discuss_kernel::{Change, Content, Conversation, Entry, Message, Timestamp};
+use discuss_kernel::{Change, Content, Conversation, Entry, Message, MessageId, Reply, Timestamp};
 use discuss_message::{Act, Appended, Draft, Post, Refusal, Revision, mentioned_files};
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbErr,
@@ -178,6 +178,8 @@ struct Numbering<'d> {
     conversation: i64,
     seq: i64,
     ordinal: i64,
+    /// The place of the message that it answers.
+    reply_seq: Option<i64>,
 }
 
 impl Numbering<'_> {
@@ -187,18 +189,19 @@ impl Numbering<'_> {
         // As it would be read back.
         let at = Timestamp::from_millis(at.millis());
         match self.draft.act.clone() {
-            Act::Say { id, post: Post { conversation, content, extra, client_id } } => {
-                let (content, changed_at) = (Some(content), None);
+            Act::Say { id, post: Post { conversation, content, extra, reply_to, client_id } } => {
+                let reply = |(message, seq)| Reply { message, seq: unsigned(seq) };
                 Entry::Message(Message {
                     conversation,
                     seq,
                     id,
                     author,
-                    content,
+                    content: Some(content),
                     extra,
+                    reply_to: reply_to.zip(self.reply_seq).map(reply),
                     client_id,
                     at,
-                    changed_at,
+                    changed_at: None,
                 })
             }
             Act::Revise { revision: Revision { conversation, message, content, client_id }, .. } => {
@@ -224,8 +227,17 @@ impl Numbering<'_> {
             self.draft.client_id().map(|client_id| client_id.as_str().to_owned()).into(),
             content.map_or("", Content::as_str).into(),
             extra.map(|extra| extra.as_str().to_owned()).into(),
+            self.reply_to().map(|id| id.uuid().as_bytes().to_vec()).into(),
+            self.reply_seq.into(),
             at.millis().into(),
         ]
+    }
+
+    const fn reply_to(&self) -> Option<MessageId> {
+        match &self.draft.act {
+            Act::Say { post, .. } => post.reply_to,
+            Act::Revise { .. } => None,
+        }
     }
 
     /// The files that it mentions, if it is a message.
@@ -236,7 +248,7 @@ impl Numbering<'_> {
     }
 }
 
-const COLUMNS: [Column; 10] = [
+const COLUMNS: [Column; 12] = [
     Column::Conversation,
     Column::Seq,
     Column::Kind,
@@ -246,10 +258,12 @@ const COLUMNS: [Column; 10] = [
     Column::ClientId,
     Column::Content,
     Column::Extra,
+    Column::ReplyTo,
+    Column::ReplySeq,
     Column::At,
 ];
 
-/// Numbers the entries, in their order, from where their logs end. What cannot be changed gets no number.
+/// Numbers the entries, in their order, from where their logs end. What cannot be changed or answered gets no number.
 fn take_numbers<'d>(
     fresh: &[Numbered<'d>],
     logs: &mut HashMap<Place, Log>,
@@ -259,14 +273,17 @@ fn take_numbers<'d>(
         let gone = || DbErr::RecordNotFound(format!("the conversation of {:?}", fresh.place));
         let log = logs.get_mut(&fresh.place).ok_or_else(gone)?;
         let Numbered { draft, author, .. } = *fresh;
-        if let Act::Revise { revision, since } = &draft.act
-            && let Err(refusal) = targets.revise(author, log.number, revision, *since)
-        {
-            return Ok(Err(refusal));
-        }
-        log.take(&draft.act);
-        let Log { number: conversation, last_seq: seq, last_ordinal: ordinal, .. } = *log;
-        Ok(Ok(Numbering { draft, author, conversation, seq, ordinal }))
+        let reply_seq = match &draft.act {
+            Act::Say { post, .. } => post.reply_to.map(|id| targets.answered(log.number, id)).transpose(),
+            Act::Revise { revision, since } => {
+                targets.revise(author, log.number, revision, *since).map(|()| None)
+            }
+        };
+        Ok(reply_seq.map(|reply_seq| {
+            log.take(&draft.act);
+            let Log { number: conversation, last_seq: seq, last_ordinal: ordinal, .. } = *log;
+            Numbering { draft, author, conversation, seq, ordinal, reply_seq }
+        }))
     };
     fresh.iter().map(take).collect()
 }

@@ -3,7 +3,8 @@
 use std::{collections::HashMap, str::FromStr};
 
 use discuss_kernel::{
-    Change, ClientId, Content, Conversation, Entry, Extra, Message, MessageId, Timestamp, UserCard, UserId,
+    Change, ClientId, Content, Conversation, Entry, Extra, Message, MessageId, Reply, Timestamp, UserCard,
+    UserId,
 };
 use discuss_message::Authored;
 use sea_orm::{DbErr, DerivePartialModel};
@@ -25,6 +26,8 @@ pub struct EntryRow {
     pub client_id: Option<String>,
     content: String,
     extra: Option<String>,
+    reply_to: Option<Vec<u8>>,
+    reply_seq: Option<i64>,
     at: i64,
     changed_at: Option<i64>,
 }
@@ -59,6 +62,9 @@ impl EntryRow {
     /// # Errors
     /// When the stored id has not 16 bytes.
     fn message(self, conversation: Conversation, author: UserId) -> Result<Message, DbErr> {
+        let reply = |(id, seq): (Vec<u8>, _)| {
+            Ok::<_, DbErr>(Reply { message: parse_message_id(&id)?, seq: unsigned(seq) })
+        };
         Ok(Message {
             conversation,
             seq: unsigned(self.seq),
@@ -66,6 +72,7 @@ impl EntryRow {
             author,
             content: stored_content(self.content),
             extra: self.extra.map(Extra::stored),
+            reply_to: self.reply_to.zip(self.reply_seq).map(reply).transpose()?,
             client_id: self.client_id.map(ClientId::stored),
             at: Timestamp::from_millis(self.at),
             changed_at: self.changed_at.map(Timestamp::from_millis),

@@ -1,4 +1,4 @@
-//! The messages that a group changes.
+//! The messages that a group changes or answers.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::entity::entry::{self, Column};
 
-/// What a group changes, by id.
+/// What a group changes or answers, by id.
 pub struct Targets(HashMap<MessageId, Target>);
 
 /// A message and what becomes of it.
@@ -44,12 +44,13 @@ struct TargetRow {
 }
 
 impl Targets {
-    /// Finds the messages that drafts are about to change. No statement where none is.
+    /// Finds the messages that drafts are about to change, or answer. No statement where none is.
     pub async fn find(tx: &DatabaseTransaction, drafts: &[Numbered<'_>]) -> Result<Self, DbErr> {
         let wanted = drafts.iter().filter_map(|draft| match &draft.draft.act {
-            Act::Revise { revision, .. } => Some(revision.message.uuid().as_bytes().to_vec()),
-            Act::Say { .. } => None,
+            Act::Revise { revision, .. } => Some(revision.message),
+            Act::Say { post, .. } => post.reply_to,
         });
+        let wanted = wanted.map(|id| id.uuid().as_bytes().to_vec());
         let mut targets = HashMap::new();
         for ids in lists(Vec::from_iter(BTreeSet::from_iter(wanted))) {
             let rows = entry::Entity::find()
@@ -63,6 +64,12 @@ impl Targets {
             }
         }
         Ok(Self(targets))
+    }
+
+    /// The place of the message in `conversation` that is answered there.
+    pub fn answered(&self, conversation: i64, message: MessageId) -> Result<i64, Refusal> {
+        let target = self.0.get(&message).filter(|target| target.row.conversation == conversation);
+        target.map(|target| target.row.seq).ok_or(Refusal::NoSuchMessage)
     }
 
     /// Does what a revision by `author` in `conversation` wants, if it may. Revisions come in the order of the log.

@@ -71,6 +71,7 @@ impl World {
             conversation: Conversation::Room(self.rooms[nth % self.rooms.len()]),
             content: Content::stored(text),
             extra: None,
+            reply_to: None,
             client_id: Some(ClientId::stored(UserId::random().to_string())),
         };
         let author = self.people[nth % self.people.len()];

@@ -111,7 +111,7 @@ pub fn draft(author: UserId, conversation: Conversation, text: &str) -> Draft {
         Conversation::Pair(_) => Voice::Friendship,
     };
     let content = Content::parse(text.to_owned()).unwrap();
-    let post = Post { conversation, content, extra: None, client_id: None };
+    let post = Post { conversation, content, extra: None, reply_to: None, client_id: None };
     Draft { author, voice, act: Act::Say { id: MessageId::at(at(0)), post } }
 }
 

@@ -75,7 +75,9 @@ impl Setting {
 
     async fn say(&self, caller: &Caller, conversation: Conversation) -> Result<Message, MessageError> {
         let content = Content::parse("hello".into()).unwrap();
-        self.messages.send(caller, Post { conversation, content, extra: None, client_id: None }).await
+        self.messages
+            .send(caller, Post { conversation, content, extra: None, reply_to: None, client_id: None })
+            .await
     }
 
     /// What every way to read a conversation answers to somebody.

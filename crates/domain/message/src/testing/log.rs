@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
-use discuss_kernel::{Change, ClientId, Conversation, Entry, Message, MessageId, Timestamp, UserId};
+use discuss_kernel::{Change, ClientId, Conversation, Entry, Message, MessageId, Reply, Timestamp, UserId};
 
 use crate::{Act, Advance, Appended, ClientKind, Draft, Missed, Post, Refusal, Revision, Window};
 
@@ -59,7 +59,10 @@ impl Logs {
         // What is stored has milliseconds.
         let at = Timestamp::from_millis(at.millis());
         let entry = match &draft.act {
-            Act::Say { id, post } => self.say(message(*id, author, seq, post, at)),
+            Act::Say { id, post } => {
+                let reply_to = post.reply_to.map(|id| self.reply(conversation, id)).transpose()?;
+                self.say(Message { reply_to, ..message(*id, author, seq, post, at) })
+            }
             Act::Revise { revision, since } => self.revise(author, seq, revision, *since, at)?,
         };
         self.by_client_id.extend(key.map(|key| (key, (conversation, seq))));
@@ -70,6 +73,12 @@ impl Logs {
     fn named(&self, key: &(UserId, ClientId)) -> Option<&Entry> {
         let (conversation, seq) = self.by_client_id.get(key)?;
         self.entries(*conversation).iter().find(|entry| entry.seq() == *seq)
+    }
+
+    fn reply(&self, conversation: Conversation, id: MessageId) -> Result<Reply, Refusal> {
+        let answered = self.messages(conversation).find(|message| message.id == id);
+        let answered = answered.ok_or(Refusal::NoSuchMessage)?;
+        Ok(Reply { message: id, seq: answered.seq })
     }
 
     fn say(&mut self, message: Message) -> Entry {
@@ -154,9 +163,19 @@ impl Logs {
 }
 
 fn message(id: MessageId, author: UserId, seq: u64, post: &Post, at: Timestamp) -> Message {
-    let Post { conversation, content, extra, client_id } = post.clone();
-    let content = Some(content);
-    Message { conversation, seq, id, author, content, extra, client_id, at, changed_at: None }
+    let Post { conversation, content, extra, client_id, .. } = post.clone();
+    Message {
+        conversation,
+        seq,
+        id,
+        author,
+        content: Some(content),
+        extra,
+        reply_to: None,
+        client_id,
+        at,
+        changed_at: None,
+    }
 }
 
 /// Drops what a message has said meanwhile.

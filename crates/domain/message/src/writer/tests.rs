@@ -149,7 +149,7 @@ fn roomy() -> (Setting, Writer, Arc<RecordingEventBus>) {
 impl Setting {
     fn post(&self, text: &str) -> Post {
         let content = Content::parse(text.into()).unwrap();
-        Post { conversation: self.room, content, extra: None, client_id: None }
+        Post { conversation: self.room, content, extra: None, reply_to: None, client_id: None }
     }
 
     fn submit(&self, text: &str) -> Result<Receipt, MessageError> {

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, slice};
 
-use discuss_kernel::{Content, Conversation, Entry, Extra, Message, MessageId};
+use discuss_kernel::{Content, Conversation, Entry, Extra, Message, MessageId, Reply};
 use discuss_message::{Act, Appended, Draft, Missed, Refusal, Window};
 
 use crate::stores::{Stores, at, at_once, draft, message, named_draft, said, text_of};
@@ -11,6 +11,8 @@ contract! {
     a_message_is_found_as_it_was_sent,
     long_and_colourful_texts_are_kept,
     further_fields_are_kept,
+    a_reply_knows_what_it_answers,
+    only_what_was_said_there_is_answered,
     a_group_keeps_its_order,
     numbers_are_gap_free,
     numbers_are_gap_free_when_many_write_at_once,
@@ -72,6 +74,7 @@ async fn a_message_is_found_as_it_was_sent(stores: Stores) {
         author: ann,
         content: Some(said(&mut draft).content.clone()),
         extra: None,
+        reply_to: None,
         client_id: draft.client_id().cloned(),
         at: at(5),
         changed_at: None,
@@ -119,6 +122,37 @@ async fn further_fields_are_kept(stores: Stores) {
     assert!(
         stored.iter().zip(fields).all(|(message, json)| message.extra.as_ref().unwrap().as_str() == json)
     );
+}
+
+async fn a_reply_knows_what_it_answers(stores: Stores) {
+    let (ann, ben, conversation) = stores.friends("Ann", "Ben").await;
+    stores.say(ann, conversation, "hello").await;
+    let question = stores.say(ann, conversation, "tea?").await;
+    let mut answer = named_draft(ben, conversation, "yes", "answer");
+    said(&mut answer).reply_to = Some(question.id);
+    let expected = Some(Reply { message: question.id, seq: question.seq });
+    for is_new in [true, false] {
+        let [appended] = append_all(&stores, slice::from_ref(&answer)).await.try_into().unwrap();
+        assert_eq!((appended.is_new, message(appended).reply_to), (is_new, expected));
+    }
+    let replies: Vec<_> = everything(&stores, conversation).await.iter().map(|said| said.reply_to).collect();
+    assert_eq!(replies, [None, None, expected]);
+}
+
+async fn only_what_was_said_there_is_answered(stores: Stores) {
+    let (ann, ben, private) = stores.friends("Ann", "Ben").await;
+    let room = stores.room("Tea", ann).await;
+    stores.join(room, ben, 1).await;
+    let elsewhere = stores.say(ann, Conversation::Room(room), "secret").await;
+    for id in [elsewhere.id, MessageId::at(at(1))] {
+        let mut answer = draft(ben, private, "yes");
+        said(&mut answer).reply_to = Some(id);
+        let [refused, after] =
+            append(&stores, &[answer, draft(ben, private, "hi")]).await.try_into().unwrap();
+        assert_eq!(refused, Err(Refusal::NoSuchMessage));
+        assert!(after.is_ok(), "it fails no neighbour, and takes no number");
+    }
+    assert_eq!(everything(&stores, private).await.len(), 2);
 }
 
 async fn a_group_keeps_its_order(stores: Stores) {

@@ -59,7 +59,7 @@ async fn nothing_that_a_recalled_message_ever_said_is_told_again() {
     let s = running(PrivateMessages::Friends);
     let extra = Some(Extra::parse(r#"{"type":"secret"}"#.to_owned()).unwrap());
     let content = Content::parse("first".to_owned()).unwrap();
-    let post = Post { conversation: s.room(), content, extra, client_id: None };
+    let post = Post { conversation: s.room(), content, extra, reply_to: None, client_id: None };
     let message = s.messages.send(&s.ann, post).await.unwrap();
     s.edit(&s.ann, &message, "second").await.unwrap();
     s.recall(&s.ann, &message).await.unwrap();
@@ -139,7 +139,7 @@ async fn a_change_that_is_sent_again_happens_once() {
     let first = s.messages.change(&s.ann, revision.clone()).await.unwrap();
     assert_eq!(s.messages.change(&s.ann, revision).await.unwrap(), first);
     let content = Content::parse("something else".to_owned()).unwrap();
-    let post = Post { conversation: s.room(), content, extra: None, client_id: client_id() };
+    let post = Post { conversation: s.room(), content, extra: None, reply_to: None, client_id: client_id() };
     assert!(matches!(s.messages.send(&s.ann, post).await, Err(MessageError::ClientIdUsed)));
 }
 
