@@ -10,6 +10,7 @@ mod logs;
 mod people;
 mod place;
 mod positions;
+mod progress;
 mod repeats;
 mod row;
 mod statement;
@@ -24,7 +25,7 @@ use async_trait::async_trait;
 use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
 use discuss_message::{
     Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Position,
-    Refusal, Window,
+    Progress, Refusal, Window,
 };
 use sea_orm::DbErr;
 
@@ -140,6 +141,18 @@ impl MessageRepository for Messages {
         let Some(number) = self.user(user).await.map_err(store_error)? else { return Ok(Vec::new()) };
         let since = Since { at: at.millis(), within: signed(within) };
         advanced::advanced(self.db.reader(), user, number, since, limit).await.map_err(store_error)
+    }
+
+    async fn progress(
+        &self,
+        conversation: Conversation,
+        reader: UserId,
+        limit: u64,
+    ) -> Result<Vec<Progress>, StoreError> {
+        let Some(number) = self.conversation(conversation).await.map_err(store_error)? else {
+            return Ok(Vec::new());
+        };
+        progress::progress(self.db.reader(), number, reader, limit).await.map_err(store_error)
     }
 
     async fn mark_read(

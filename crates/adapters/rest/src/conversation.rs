@@ -2,19 +2,19 @@
 
 use actix_web::web::Data;
 use discuss_guard::CurrentUser;
-use discuss_http::{ApiResult, Json, ok};
+use discuss_http::{ApiResult, Json, Query, ok};
 use discuss_kernel::{Conversation, UserId};
-use discuss_message::{ConversationSummary, MessageError, MessageService, Peer};
+use discuss_message::{ConversationSummary, MessageError, MessageService, Peer, Progress};
 use discuss_protocol::view::{RoomView, UserView};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::{
     endpoint::{Endpoint, endpoints},
     message::AuthoredView,
 };
 
-pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![list, read];
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![list, read, progress];
 
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({"conversation": "room:0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "seq": 7}))]
@@ -31,6 +31,28 @@ struct ReadView {
     /// `null` when it stood there, or further on, already.
     #[schema(required)]
     seq: Option<u64>,
+}
+
+/// How far somebody else has come in a conversation.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct ProgressView {
+    user: UserId,
+    /// The last entry that they have read.
+    read_seq: u64,
+    /// The last entry that has reached them, or that they have read.
+    delivered_seq: u64,
+}
+
+impl From<&Progress> for ProgressView {
+    fn from(progress: &Progress) -> Self {
+        let Progress { user, read_seq, delivered_seq } = *progress;
+        Self { user, read_seq, delivered_seq }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+struct ConversationQuery {
+    conversation: String,
 }
 
 /// A conversation as its reader sees it.
@@ -90,4 +112,19 @@ async fn read(
     let conversation = Conversation::parse(&name, caller.id).map_err(MessageError::from)?;
     let seq = messages.mark_read(&caller, conversation, seq).await?;
     ok(ReadView { conversation: conversation.name_for(caller.id), seq })
+}
+
+/// Shows how far the others have come: 1,000 of them at most, and only who has read or received anything.
+#[utoipa::path(get, path = "/conversation/cursor", responses(
+    (status = 403, description = "The conversation is not one's own."),
+    (status = 404, description = "There is no such room, or no such user."),
+))]
+async fn progress(
+    caller: CurrentUser,
+    messages: Data<MessageService>,
+    query: Query<ConversationQuery>,
+) -> ApiResult<Vec<ProgressView>> {
+    let conversation = Conversation::parse(&query.0.conversation, caller.id).map_err(MessageError::from)?;
+    let progress = messages.progress(&caller, conversation).await?;
+    ok(progress.iter().map(ProgressView::from).collect())
 }

@@ -13,7 +13,7 @@
 //! | `friend` | `/friend`, `/friend/{id}` |
 //! | `apply` | `/apply`, `/apply/mine`, `/apply/room`, `/apply/{id}` |
 //! | `message` | `/message`, `/message/{id}` |
-//! | `conversation` | `/conversation`, `/conversation/read` |
+//! | `conversation` | `/conversation`, `/conversation/read`, `/conversation/cursor` |
 //! | `file` | `/user/upload`; `/public/{owner}/{name}` (never prefixed) |
 //! | `alert` | `/alert` |
 //! | `health` | `/health/live`, `/health/ready` (never prefixed) |

@@ -55,7 +55,7 @@ mod writer;
 pub use error::MessageError;
 pub use model::{
     Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Peer, Position, Post,
-    Refusal, Revision, Voice, Window, mentioned_files,
+    Progress, Refusal, Revision, Voice, Window, mentioned_files,
 };
 pub use port::MessageRepository;
 pub use queue::{QueueLimits, Receipt};

@@ -261,6 +261,17 @@ pub struct Position {
     pub last_seq: u64,
 }
 
+/// How far somebody has come in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Who.
+    pub user: UserId,
+    /// The last entry that they have read; 0 while there is none.
+    pub read_seq: u64,
+    /// The last entry that has reached one of their clients, or that they have read.
+    pub delivered_seq: u64,
+}
+
 /// A conversation that went on since some moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Advance {

@@ -4,7 +4,8 @@ use async_trait::async_trait;
 use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
 
 use crate::{
-    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Position, Refusal, Window,
+    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Position, Progress, Refusal,
+    Window,
 };
 
 /// Where conversations are kept. Each method is one unit of work: all of it happens, or none.
@@ -61,6 +62,15 @@ pub trait MessageRepository: Send + Sync {
         within: u64,
         limit: u64,
     ) -> Result<Vec<Advance>, StoreError>;
+
+    /// How far those have come who may read a conversation now, but for `reader`: `limit` people at most, and only
+    /// those who have read or received anything; in the order of their ids.
+    async fn progress(
+        &self,
+        conversation: Conversation,
+        reader: UserId,
+        limit: u64,
+    ) -> Result<Vec<Progress>, StoreError>;
 
     /// Moves the `read` cursor forward to `seq`, or to the newest entry if that comes first. Where it
     /// stands now, or `None` when it did not move.

@@ -10,7 +10,7 @@ use discuss_member::MemberService;
 
 use crate::{
     Act, Advance, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed,
-    Peer, Position, Post, Receipt, Revision, Voice, Window, queue::Queue,
+    Peer, Position, Post, Progress, Receipt, Revision, Voice, Window, queue::Queue,
 };
 
 /// Between whom private messages are allowed.
@@ -47,6 +47,8 @@ pub struct MessageService {
 impl MessageService {
     /// More conversations than this a list never has.
     pub const MAX_CONVERSATIONS: u64 = 1_000;
+    /// Of more people than this nobody learns at once how far they have come.
+    pub const MAX_PROGRESS: u64 = 1_000;
     /// More entries than this at once a client never gets of what it missed.
     pub const MISSED_PAGE: u64 = 100;
 
@@ -168,6 +170,19 @@ impl MessageService {
     /// When the store fails.
     pub async fn positions(&self, caller: &Caller, kind: ClientKind) -> Result<Vec<Position>, MessageError> {
         Ok(self.messages.positions(caller.id, kind, Self::MAX_CONVERSATIONS).await?)
+    }
+
+    /// How far the others have come in a conversation of one's own, [`Self::MAX_PROGRESS`] people at most.
+    ///
+    /// # Errors
+    /// When the caller may not read there.
+    pub async fn progress(
+        &self,
+        caller: &Caller,
+        conversation: Conversation,
+    ) -> Result<Vec<Progress>, MessageError> {
+        self.require_reader(caller, conversation).await?;
+        Ok(self.messages.progress(conversation, caller.id, Self::MAX_PROGRESS).await?)
     }
 
     /// Which of one's own conversations went on after `at`, [`Self::MAX_CONVERSATIONS`] at most. Where one

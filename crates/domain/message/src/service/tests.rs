@@ -81,10 +81,11 @@ impl Setting {
     }
 
     /// What every way to read a conversation answers to somebody.
-    async fn reads(&self, caller: &Caller, conversation: Conversation) -> [Result<(), MessageError>; 4] {
+    async fn reads(&self, caller: &Caller, conversation: Conversation) -> [Result<(), MessageError>; 5] {
         [
             self.messages.history(caller, conversation, EVERYTHING).await.map(drop),
             self.messages.missed(caller, conversation, 0).await.map(drop),
+            self.messages.progress(caller, conversation).await.map(drop),
             self.messages.mark_read(caller, conversation, 1).await.map(drop),
             self.messages.mark_delivered(caller, conversation, ClientKind::WEBSOCKET, 1).await.map(drop),
         ]

@@ -4,7 +4,7 @@ use std::{cmp::Reverse, collections::HashMap, hash::Hash};
 
 use discuss_kernel::{Change, ClientId, Conversation, Entry, Message, MessageId, Reply, Timestamp, UserId};
 
-use crate::{Act, Advance, Appended, ClientKind, Draft, Missed, Post, Refusal, Revision, Window};
+use crate::{Act, Advance, Appended, ClientKind, Draft, Missed, Post, Progress, Refusal, Revision, Window};
 
 /// What was said, and how far everybody has come. The entry with `seq` n is the n-th of its conversation.
 #[derive(Default)]
@@ -152,6 +152,15 @@ impl Logs {
         let before = self.entries(conversation).iter().rev().find(|entry| entry.at() <= at);
         let from = before.map_or(0, Entry::seq).max(joined);
         Some(Advance { conversation, from: (to - from <= within).then_some(from), to })
+    }
+
+    /// How far somebody has come, if anywhere.
+    pub fn progress(&self, user: UserId, conversation: Conversation) -> Option<Progress> {
+        let read_seq = self.read.get(&(user, conversation)).copied().unwrap_or(0);
+        let received =
+            self.delivered.iter().filter(|((who, place, _), _)| (*who, *place) == (user, conversation));
+        let delivered_seq = received.map(|(_, seq)| *seq).fold(read_seq, u64::max);
+        (delivered_seq > 0).then_some(Progress { user, read_seq, delivered_seq })
     }
 
     /// How many messages by others `reader` has not read.

@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use super::log::{Logs, advance};
 use crate::{
     Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer,
-    Position, Refusal, Voice, Window, mentioned_files,
+    Position, Progress, Refusal, Voice, Window, mentioned_files,
 };
 
 /// Keeps messages beside a [`World`], which knows who may speak where.
@@ -97,6 +97,24 @@ impl MessageRepository for InMemoryMessages {
             logs.advance(conversation, at, within, joined)
         };
         Ok(own.filter_map(advance).collect())
+    }
+
+    async fn progress(
+        &self,
+        conversation: Conversation,
+        reader: UserId,
+        limit: u64,
+    ) -> Result<Vec<Progress>, StoreError> {
+        let tables = self.world.lock();
+        let logs = self.logs.lock();
+        let mut readers: Vec<UserId> = match conversation {
+            Conversation::Room(room) => tables.members_of(room),
+            Conversation::Pair(pair) => pair.both().into(),
+        };
+        readers.retain(|user| *user != reader);
+        readers.sort_unstable();
+        readers.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(readers.into_iter().filter_map(|user| logs.progress(user, conversation)).collect())
     }
 
     async fn mark_read(

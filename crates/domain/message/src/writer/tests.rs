@@ -17,8 +17,8 @@ use tokio::sync::Semaphore;
 use super::{Writer, message_service};
 use crate::{
     Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
-    MessageRepository, MessageService, Missed, Position, Post, PrivateMessages, QueueLimits, Receipt,
-    Refusal, Window, testing::InMemoryMessages,
+    MessageRepository, MessageService, Missed, Position, Post, PrivateMessages, Progress, QueueLimits,
+    Receipt, Refusal, Window, testing::InMemoryMessages,
 };
 
 const ROOMY: QueueLimits =
@@ -83,6 +83,15 @@ impl MessageRepository for Store {
         limit: u64,
     ) -> Result<Vec<Advance>, StoreError> {
         self.kept.advanced(user, at, within, limit).await
+    }
+
+    async fn progress(
+        &self,
+        conversation: Conversation,
+        reader: UserId,
+        limit: u64,
+    ) -> Result<Vec<Progress>, StoreError> {
+        self.kept.progress(conversation, reader, limit).await
     }
 
     async fn mark_read(

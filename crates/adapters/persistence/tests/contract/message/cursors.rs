@@ -1,7 +1,7 @@
 //! How far everybody has come.
 
 use discuss_kernel::{Conversation, RoomId, UserId};
-use discuss_message::{ClientKind, Position};
+use discuss_message::{ClientKind, Position, Progress};
 
 use crate::stores::{Stores, at, at_once, draft, named_draft};
 
@@ -13,9 +13,39 @@ contract! {
     a_repeat_does_not_move_the_cursor_back,
     many_devices_read_at_once,
     the_delivered_cursor_is_a_cursor_of_its_own,
+    the_others_progress_is_known,
     positions_are_ones_own,
     positions_are_capped,
     nobody_missed_what_was_said_before_they_came,
+}
+
+async fn the_others_progress_is_known(stores: Stores) {
+    let (ann, ben, private) = stores.friends("Ann", "Ben").await;
+    let [cleo, dora] = stores.people(["Cleo", "Dora"]).await;
+    let room_id = stores.room("Tea", ann).await;
+    for member in [ben, cleo, dora] {
+        stores.join(room_id, member, 1).await;
+    }
+    let room = Conversation::Room(room_id);
+    for conversation in [private, room] {
+        assert_eq!(stores.messages.progress(conversation, ann, 10).await.unwrap(), []);
+        stores.count_up(ann, conversation, 4).await;
+        stores.messages.mark_read(ben, conversation, 2, at(1)).await.unwrap();
+    }
+    for (kind, seq) in [(ClientKind::WEBSOCKET, 3), (ClientKind::SOCKET_IO, 1)] {
+        stores.messages.mark_delivered(ben, private, kind, seq).await.unwrap();
+    }
+    stores.messages.mark_delivered(cleo, room, ClientKind::SOCKET_IO, 4).await.unwrap();
+    let progress = |user, read_seq, delivered_seq| Progress { user, read_seq, delivered_seq };
+
+    assert_eq!(stores.messages.progress(private, ann, 10).await.unwrap(), [progress(ben, 2, 3)]);
+    assert_eq!(stores.messages.progress(private, ben, 10).await.unwrap(), [progress(ann, 4, 4)]);
+    let mut expected = [progress(ben, 2, 2), progress(cleo, 0, 4)];
+    expected.sort_unstable_by_key(|progress| progress.user);
+    assert_eq!(stores.messages.progress(room, ann, 10).await.unwrap(), expected);
+    stores.leave(room_id, cleo).await;
+    assert_eq!(stores.messages.progress(room, ann, 10).await.unwrap(), [progress(ben, 2, 2)]);
+    assert_eq!(stores.messages.progress(room, ann, 0).await.unwrap(), []);
 }
 
 async fn read_seq(stores: &Stores, user: UserId, conversation: Conversation) -> u64 {
