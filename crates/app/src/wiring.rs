@@ -14,7 +14,7 @@ use discuss_gateway::{Gateway, Services as SocketServices, SharedPacket};
 use discuss_jobs::{EndedLogins, ExpiredCaptchas, Schedule, TimedAnnouncement, Timetable, Uploads};
 use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
-use discuss_message::{Writer, message_service};
+use discuss_message::{MessagePorts, Writer, message_service};
 use discuss_persistence::{
     AcquaintanceIndex, AdoptionReport, Applications, Database, Files, Friends, JobRuns, Logins, Members,
     Messages, Rooms, Users,
@@ -204,15 +204,15 @@ fn use_cases(config: &Config, ground: &Ground, files: FileService) -> anyhow::Re
         events(),
         clock(),
     );
-    let (messages, writer) = message_service(
-        Arc::new(Messages::new(database())),
-        members.clone(),
-        ground.acquaintances.clone(),
-        events(),
-        clock(),
-        (&config.messages).into(),
-        (&config.messages).into(),
-    );
+    let ports = MessagePorts {
+        messages: Arc::new(Messages::new(database())),
+        members: members.clone(),
+        friends: friends.clone(),
+        acquaintances: ground.acquaintances.clone(),
+        events: events(),
+        clock: clock(),
+    };
+    let (messages, writer) = message_service(ports, (&config.messages).into(), (&config.messages).into());
     let users = Arc::new(ground.users(config));
     let captchas = Arc::new(ground.captchas(config));
     let use_cases = UseCases {

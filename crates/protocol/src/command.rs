@@ -43,6 +43,11 @@ pub enum Command {
         /// The last entry received.
         seq: u64,
     },
+    /// I am writing something.
+    Typing {
+        /// Where.
+        conversation: Conversation,
+    },
     /// Accepted and ignored.
     Ignored,
 }
@@ -154,6 +159,8 @@ impl Command {
             }
             CommandName::Delivered => position(fields(data)?, viewer)
                 .map(|(conversation, seq)| Self::Delivered { conversation, seq }),
+            CommandName::Typing => take_conversation(&mut fields(data)?, viewer)
+                .map(|conversation| Self::Typing { conversation }),
         }
     }
 
@@ -207,7 +214,7 @@ impl Revised {
     /// Reads which message is meant; it is to be recalled.
     fn recalling(mut fields: Map<String, Value>, viewer: UserId) -> Result<Self, InvalidCommand> {
         Ok(Self {
-            conversation: Conversation::parse(&take_text(&mut fields, "conversation")?, viewer)?,
+            conversation: take_conversation(&mut fields, viewer)?,
             message: take_id(&mut fields, "message")?,
             content: None,
             client_id: take_client_id(&mut fields)?,
@@ -231,6 +238,10 @@ fn take_text(data: &mut Map<String, Value>, field: &'static str) -> Result<Strin
     }
 }
 
+fn take_conversation(data: &mut Map<String, Value>, viewer: UserId) -> Result<Conversation, InvalidCommand> {
+    Ok(Conversation::parse(&take_text(data, "conversation")?, viewer)?)
+}
+
 fn take_client_id(data: &mut Map<String, Value>) -> Result<Option<ClientId>, InvalidMessage> {
     match data.remove("client_id") {
         None | Some(Value::Null) => Ok(None),
@@ -247,7 +258,7 @@ fn take_id<T: std::str::FromStr>(
 }
 
 fn position(mut data: Map<String, Value>, viewer: UserId) -> Result<(Conversation, u64), InvalidCommand> {
-    let conversation = Conversation::parse(&take_text(&mut data, "conversation")?, viewer)?;
+    let conversation = take_conversation(&mut data, viewer)?;
     let seq = data.remove("seq").as_ref().and_then(Value::as_u64).ok_or(InvalidCommand::Field("seq"))?;
     Ok((conversation, seq))
 }

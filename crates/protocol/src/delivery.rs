@@ -33,6 +33,11 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
         Event::Delivered { conversation, user, seq } => to_conversation(*conversation, *user, |viewer| {
             Packet::delivered(*conversation, *user, *seq, viewer)
         }),
+        Event::Typing { conversation, user } => vec![Delivery::new(
+            others(*conversation, *user),
+            // To each of the others, a private conversation has the name of the one who types.
+            Packet::typing(*conversation, *user),
+        )],
         Event::Applied(application) => {
             let told = |decider| Delivery::new(Audience::user(decider), Packet::apply(application));
             application.decider().map(told).into_iter().collect()
@@ -66,6 +71,14 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
         Event::RoomPresence { room, users, at } => {
             vec![Delivery::new(Room(*room), Packet::online(*room, users, *at))]
         }
+    }
+}
+
+/// Everybody in a conversation but one.
+fn others(conversation: Conversation, but: UserId) -> Audience {
+    match conversation {
+        Conversation::Room(room) => Audience::RoomBut(room, but),
+        Conversation::Pair(pair) => Audience::Users(pair.other(but).into_iter().collect()),
     }
 }
 

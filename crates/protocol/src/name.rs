@@ -34,6 +34,8 @@ pub enum EventName {
     Read,
     /// A device of somebody has received.
     Delivered,
+    /// Somebody is writing something.
+    Typing,
     /// An application was made or decided.
     Apply,
     /// A friendship began or ended.
@@ -86,6 +88,8 @@ pub enum CommandName {
     Read,
     /// This device has received up to here.
     Delivered,
+    /// I am writing something.
+    Typing,
     /// Nothing.
     Message,
 }

@@ -11,7 +11,7 @@ use crate::{
     notice::{self, Notice},
     payload::{
         Answer, Belonging, Cause, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online,
-        OnlineFriends, Refusal, Resumed, Status, Welcome,
+        OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
@@ -200,6 +200,16 @@ impl Packet {
     #[must_use]
     pub fn delivered(conversation: Conversation, user: UserId, seq: u64, viewer: UserId) -> Self {
         Self::new(EventName::Delivered, &Cursor { conversation: conversation.name_for(viewer), user, seq })
+    }
+
+    /// Somebody is writing something, as the others in the conversation see it.
+    #[must_use]
+    pub fn typing(conversation: Conversation, user: UserId) -> Self {
+        let conversation = match conversation {
+            Conversation::Room(_) => conversation.name_for(user),
+            Conversation::Pair(_) => format!("user:{user}"),
+        };
+        Self::new(EventName::Typing, &Typing { conversation, user })
     }
 
     /// What was missed of a conversation has been told, up to `seq`; if not `complete`, too much was

@@ -90,6 +90,15 @@ pub(crate) struct Cursor {
     pub seq: u64,
 }
 
+/// The data of `typing`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub(crate) struct Typing {
+    /// Named as the reader names it.
+    pub conversation: String,
+    pub user: UserId,
+}
+
 /// The data of `resumed`.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(ToSchema))]

@@ -202,6 +202,12 @@ impl<E: Weigh + Clone> State<E> {
                     mailbox.outbox.push(what.clone());
                 }
             }
+            Audience::RoomBut(room, user) => {
+                let mailboxes = self.by_room.get(room).into_iter().flat_map(HashMap::values);
+                for mailbox in mailboxes.filter(|mailbox| mailbox.user != *user) {
+                    mailbox.outbox.push(what.clone());
+                }
+            }
             Audience::Users(users) => {
                 let entries = users.iter().flat_map(|user| self.of(*user));
                 for entry in entries.filter(|entry| entry.hears(event)) {

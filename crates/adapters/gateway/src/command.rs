@@ -44,6 +44,13 @@ pub(crate) fn handle(frame: Frame, caller: &Caller, kind: ClientKind, chat: &Arc
                 answer(reference, moved.map(|seq| json!({"seq": seq})))
             })
         }
+        Ok(Command::Typing { conversation }) => {
+            let (chat, caller) = (Arc::clone(chat), caller.clone());
+            under_way(async move {
+                let noticed = chat.services.messages.typing(&caller, conversation).await;
+                answer(reference, noticed.map(|()| json!({})))
+            })
+        }
         Ok(Command::Init) => Step::Announce { reference },
         Ok(Command::Authenticate { .. } | Command::Ignored) => {
             Step::Answered(answer(reference, Ok::<_, InvalidCommand>(json!({}))))

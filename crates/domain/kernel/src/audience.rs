@@ -11,6 +11,8 @@ pub enum Audience {
     Users(Vec<UserId>),
     /// Every connection of a room's members.
     Room(RoomId),
+    /// Every connection of a room's members, but for this one's.
+    RoomBut(RoomId, UserId),
 }
 
 impl Audience {

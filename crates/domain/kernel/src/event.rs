@@ -2,7 +2,7 @@
 
 use crate::{ApplicationCard, Audience, Conversation, Entry, RoomCard, RoomId, SessionId, Timestamp, UserId};
 
-/// Something that happened and is already stored.
+/// Something that happened, and is already stored if it is ever asked for.
 ///
 /// Events may be lost on their way: what they tell can always be asked for again.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,6 +26,13 @@ pub enum Event {
         user: UserId,
         /// The last entry received.
         seq: u64,
+    },
+    /// Somebody is writing something; tells the others. Nothing of it is stored.
+    Typing {
+        /// Where.
+        conversation: Conversation,
+        /// Who.
+        user: UserId,
     },
     /// An application was made; tells the one who may decide it.
     Applied(ApplicationCard),

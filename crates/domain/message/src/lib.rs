@@ -7,10 +7,11 @@
 //! ```
 //! use std::{future::pending, sync::Arc};
 //!
+//! use discuss_friend::{FriendService, testing::InMemoryFriends};
 //! use discuss_kernel::{Content, Conversation, SystemClock, testing::{RecordingEventBus, World}};
 //! use discuss_member::{MemberService, testing::InMemoryMembers};
 //! use discuss_message::{
-//!     MessagePolicy, Post, PrivateMessages, QueueLimits, Window, message_service, testing::InMemoryMessages,
+//!     MessagePolicy, MessagePorts, Post, PrivateMessages, QueueLimits, Window, message_service, testing::InMemoryMessages,
 //! };
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -21,12 +22,17 @@
 //!
 //! let (events, clock) = (Arc::new(RecordingEventBus::default()), Arc::new(SystemClock));
 //! let members = Arc::new(InMemoryMembers::new(world.clone()));
-//! let (messages, writer) = message_service(
-//!     Arc::new(InMemoryMessages::new(world.clone())),
-//!     Arc::new(MemberService::new(members, events.clone(), clock.clone())),
-//!     Arc::new(world),
+//! let friends = Arc::new(InMemoryFriends::new(world.clone()));
+//! let ports = MessagePorts {
+//!     messages: Arc::new(InMemoryMessages::new(world.clone())),
+//!     members: Arc::new(MemberService::new(members, events.clone(), clock.clone())),
+//!     friends: Arc::new(FriendService::new(friends, events.clone(), clock.clone())),
+//!     acquaintances: Arc::new(world),
 //!     events,
 //!     clock,
+//! };
+//! let (messages, writer) = message_service(
+//!     ports,
 //!     MessagePolicy { private_messages: PrivateMessages::Friends, edit_within: None, recall_within: None },
 //!     QueueLimits { messages: 100, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
 //! );
@@ -50,6 +56,7 @@ mod replay;
 mod service;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod typing;
 mod writer;
 
 pub use error::MessageError;
@@ -60,5 +67,5 @@ pub use model::{
 pub use port::MessageRepository;
 pub use queue::{QueueLimits, Receipt};
 pub use replay::Replay;
-pub use service::{MessagePolicy, MessageService, PrivateMessages};
+pub use service::{MessagePolicy, MessagePorts, MessageService, PrivateMessages};
 pub use writer::{Writer, message_service};

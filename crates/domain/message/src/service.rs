@@ -2,6 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
+use discuss_friend::FriendService;
 use discuss_kernel::{
     Acquaintances, Caller, Change, Clock, Conversation, Event, EventBus, Failure, Kind, Message, MessageId,
     Timestamp,
@@ -10,7 +11,7 @@ use discuss_member::MemberService;
 
 use crate::{
     Act, Advance, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed,
-    Peer, Position, Post, Progress, Receipt, Revision, Voice, Window, queue::Queue,
+    Peer, Position, Post, Progress, Receipt, Refusal, Revision, Voice, Window, queue::Queue, typing::Typists,
 };
 
 /// Between whom private messages are allowed.
@@ -36,12 +37,26 @@ pub struct MessagePolicy {
 /// The use cases of messages.
 pub struct MessageService {
     queue: Queue,
-    messages: Arc<dyn MessageRepository>,
-    members: Arc<MemberService>,
-    acquaintances: Arc<dyn Acquaintances>,
-    events: Arc<dyn EventBus>,
-    clock: Arc<dyn Clock>,
+    ports: MessagePorts,
+    typists: Typists,
     policy: MessagePolicy,
+}
+
+/// What messages need of others.
+#[derive(Clone)]
+pub struct MessagePorts {
+    /// Where conversations are kept.
+    pub messages: Arc<dyn MessageRepository>,
+    /// Who belongs to which room.
+    pub members: Arc<MemberService>,
+    /// Who is whose friend.
+    pub friends: Arc<FriendService>,
+    /// Who may see whose mail address.
+    pub acquaintances: Arc<dyn Acquaintances>,
+    /// Tells everybody.
+    pub events: Arc<dyn EventBus>,
+    /// Tells the time.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl MessageService {
@@ -52,16 +67,8 @@ impl MessageService {
     /// More entries than this at once a client never gets of what it missed.
     pub const MISSED_PAGE: u64 = 100;
 
-    pub(crate) fn new(
-        queue: Queue,
-        messages: Arc<dyn MessageRepository>,
-        members: Arc<MemberService>,
-        acquaintances: Arc<dyn Acquaintances>,
-        events: Arc<dyn EventBus>,
-        clock: Arc<dyn Clock>,
-        policy: MessagePolicy,
-    ) -> Self {
-        Self { queue, messages, members, acquaintances, events, clock, policy }
+    pub(crate) fn new(queue: Queue, ports: MessagePorts, policy: MessagePolicy) -> Self {
+        Self { queue, ports, typists: Typists::default(), policy }
     }
 
     /// Queues a message. Returns at once, so that a sender's messages keep their order while several
@@ -74,7 +81,7 @@ impl MessageService {
     /// When too much waits already, or the server is stopping.
     pub fn submit(&self, caller: &Caller, post: Post) -> Result<Receipt, MessageError> {
         let voice = self.voice(post.conversation);
-        let act = Act::Say { id: MessageId::at(self.clock.now()), post };
+        let act = Act::Say { id: MessageId::at(self.ports.clock.now()), post };
         self.queue.push(Draft { author: caller.id, voice, act })
     }
 
@@ -91,7 +98,7 @@ impl MessageService {
             Some(_) => self.policy.edit_within,
             None => self.policy.recall_within,
         };
-        let since = within.map(|within| self.clock.now().minus(within));
+        let since = within.map(|within| self.ports.clock.now().minus(within));
         self.queue.push(Draft { author: caller.id, voice, act: Act::Revise { revision, since } })
     }
 
@@ -131,7 +138,7 @@ impl MessageService {
         window: Window,
     ) -> Result<Vec<Authored>, MessageError> {
         self.require_reader(caller, conversation).await?;
-        Ok(self.messages.history(conversation, window).await?)
+        Ok(self.ports.messages.history(conversation, window).await?)
     }
 
     /// What came after `seq`, [`Self::MISSED_PAGE`] entries at most.
@@ -145,7 +152,7 @@ impl MessageService {
         seq: u64,
     ) -> Result<Missed, MessageError> {
         self.require_reader(caller, conversation).await?;
-        Ok(self.messages.missed(conversation, seq, Self::MISSED_PAGE).await?)
+        Ok(self.ports.messages.missed(conversation, seq, Self::MISSED_PAGE).await?)
     }
 
     /// One's own conversations, the one with the newest message first;
@@ -154,13 +161,13 @@ impl MessageService {
     /// # Errors
     /// When the store fails.
     pub async fn conversations(&self, caller: &Caller) -> Result<Vec<ConversationSummary>, MessageError> {
-        let mut conversations = self.messages.conversations(caller.id, Self::MAX_CONVERSATIONS).await?;
+        let mut conversations = self.ports.messages.conversations(caller.id, Self::MAX_CONVERSATIONS).await?;
         let cards = conversations.iter_mut().map(|conversation| match &mut conversation.peer {
             Peer::Room(room) => &mut room.owner,
             Peer::User(user) => user,
         });
         // Whom one wrote with is not for ever an acquaintance.
-        self.acquaintances.mask_for(caller.id, cards.collect()).await?;
+        self.ports.acquaintances.mask_for(caller.id, cards.collect()).await?;
         Ok(conversations)
     }
 
@@ -169,7 +176,7 @@ impl MessageService {
     /// # Errors
     /// When the store fails.
     pub async fn positions(&self, caller: &Caller, kind: ClientKind) -> Result<Vec<Position>, MessageError> {
-        Ok(self.messages.positions(caller.id, kind, Self::MAX_CONVERSATIONS).await?)
+        Ok(self.ports.messages.positions(caller.id, kind, Self::MAX_CONVERSATIONS).await?)
     }
 
     /// How far the others have come in a conversation of one's own, [`Self::MAX_PROGRESS`] people at most.
@@ -182,7 +189,7 @@ impl MessageService {
         conversation: Conversation,
     ) -> Result<Vec<Progress>, MessageError> {
         self.require_reader(caller, conversation).await?;
-        Ok(self.messages.progress(conversation, caller.id, Self::MAX_PROGRESS).await?)
+        Ok(self.ports.messages.progress(conversation, caller.id, Self::MAX_PROGRESS).await?)
     }
 
     /// Which of one's own conversations went on after `at`, [`Self::MAX_CONVERSATIONS`] at most. Where one
@@ -196,7 +203,7 @@ impl MessageService {
         at: Timestamp,
         within: u64,
     ) -> Result<Vec<Advance>, MessageError> {
-        Ok(self.messages.advanced(caller.id, at, within, Self::MAX_CONVERSATIONS).await?)
+        Ok(self.ports.messages.advanced(caller.id, at, within, Self::MAX_CONVERSATIONS).await?)
     }
 
     /// Notes that the caller has read up to `seq`, and tells the others when that is news. Returns
@@ -211,9 +218,10 @@ impl MessageService {
         seq: u64,
     ) -> Result<Option<u64>, MessageError> {
         self.require_reader(caller, conversation).await?;
-        let moved = self.messages.mark_read(caller.id, conversation, seq, self.clock.now()).await?;
+        let moved =
+            self.ports.messages.mark_read(caller.id, conversation, seq, self.ports.clock.now()).await?;
         if let Some(seq) = moved {
-            self.events.publish(Event::Read { conversation, user: caller.id, seq }).await;
+            self.ports.events.publish(Event::Read { conversation, user: caller.id, seq }).await;
         }
         Ok(moved)
     }
@@ -231,9 +239,9 @@ impl MessageService {
         seq: u64,
     ) -> Result<Option<u64>, MessageError> {
         self.require_reader(caller, conversation).await?;
-        let moved = self.messages.mark_delivered(caller.id, conversation, kind, seq).await?;
+        let moved = self.ports.messages.mark_delivered(caller.id, conversation, kind, seq).await?;
         if let Some(seq) = moved {
-            self.events.publish(Event::Delivered { conversation, user: caller.id, seq }).await;
+            self.ports.events.publish(Event::Delivered { conversation, user: caller.id, seq }).await;
         }
         Ok(moved)
     }
@@ -255,11 +263,30 @@ impl MessageService {
                 Err(error) if error.kind() == Kind::Internal => return Err(error),
                 Err(_) => continue,
             }
-            let moved = self.messages.mark_delivered(caller.id, *conversation, kind, *seq).await?;
+            let moved = self.ports.messages.mark_delivered(caller.id, *conversation, kind, *seq).await?;
             if let (Some(seq), Conversation::Pair(_)) = (moved, conversation) {
                 let event = Event::Delivered { conversation: *conversation, user: caller.id, seq };
-                self.events.publish(event).await;
+                self.ports.events.publish(event).await;
             }
+        }
+        Ok(())
+    }
+
+    /// Tells the others in a conversation that the caller is writing something, unless they have just been told so, or
+    /// of enough others.
+    ///
+    /// # Errors
+    /// When the caller may not speak there.
+    pub async fn typing(&self, caller: &Caller, conversation: Conversation) -> Result<(), MessageError> {
+        self.require_reader(caller, conversation).await?;
+        if let (Conversation::Pair(pair), Voice::Friendship) = (conversation, self.voice(conversation)) {
+            let [one, other] = pair.both();
+            if !self.ports.friends.are_friends(one, other).await? {
+                return Err(Refusal::NotFriends.into());
+            }
+        }
+        if self.typists.admit(caller.id, conversation, self.ports.clock.now()) {
+            self.ports.events.publish(Event::Typing { conversation, user: caller.id }).await;
         }
         Ok(())
     }
@@ -267,7 +294,7 @@ impl MessageService {
     /// Members read rooms; each of two people reads what they wrote to each other.
     async fn require_reader(&self, caller: &Caller, conversation: Conversation) -> Result<(), MessageError> {
         match conversation {
-            Conversation::Room(room) => Ok(self.members.require_member(caller.id, room).await?),
+            Conversation::Room(room) => Ok(self.ports.members.require_member(caller.id, room).await?),
             Conversation::Pair(pair) if pair.other(caller.id).is_some() => Ok(()),
             Conversation::Pair(_) => Err(discuss_kernel::InvalidConversation.into()),
         }

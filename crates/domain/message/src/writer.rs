@@ -2,12 +2,12 @@
 
 use std::{future::Future, pin::pin, sync::Arc};
 
-use discuss_kernel::{Acquaintances, Clock, Event, EventBus, StoreError, Timestamp};
-use discuss_member::MemberService;
+use discuss_kernel::{Clock, Event, EventBus, StoreError, Timestamp};
 use tokio::sync::mpsc;
 
 use crate::{
-    Appended, Draft, MessageError, MessagePolicy, MessageRepository, MessageService, QueueLimits, Refusal,
+    Appended, Draft, MessageError, MessagePolicy, MessagePorts, MessageRepository, MessageService,
+    QueueLimits, Refusal,
     queue::{Queue, Waiting},
 };
 
@@ -25,25 +25,13 @@ pub struct Writer {
 /// Makes the service that takes messages and the writer that stores them. Whoever calls this owns the
 /// writer and has to run it.
 pub fn message_service(
-    messages: Arc<dyn MessageRepository>,
-    members: Arc<MemberService>,
-    acquaintances: Arc<dyn Acquaintances>,
-    events: Arc<dyn EventBus>,
-    clock: Arc<dyn Clock>,
+    ports: MessagePorts,
     policy: MessagePolicy,
     limits: QueueLimits,
 ) -> (MessageService, Writer) {
     let (sender, receiver) = Queue::new(limits);
-    let service = MessageService::new(
-        sender,
-        messages.clone(),
-        members,
-        acquaintances,
-        events.clone(),
-        clock.clone(),
-        policy,
-    );
-    (service, Writer { queue: receiver, messages, events, clock })
+    let MessagePorts { messages, events, clock, .. } = ports.clone();
+    (MessageService::new(sender, ports, policy), Writer { queue: receiver, messages, events, clock })
 }
 
 impl Writer {

@@ -39,6 +39,10 @@ impl CommandName {
             Self::Resume => "Tell me what I missed, entry by entry, then `resumed` for each conversation.",
             Self::Read => "I have read the conversation up to here.",
             Self::Delivered => "This kind of client has received the conversation up to here.",
+            Self::Typing => {
+                "I am writing something. To be said every three seconds at most; more of it, and more than a few who type \
+                at once, are not passed on."
+            }
             Self::Message => "Accepted and ignored, for clients of the existing server.",
         }
     }
@@ -73,6 +77,7 @@ impl CommandName {
                     "seq": {"type": "integer", "minimum": 0},
                 },
             }),
+            Self::Typing => object(&["conversation"], &json!({"conversation": conversation()})),
             Self::Init | Self::Message => json!({"description": "Nothing, or anything."}),
         }
     }
@@ -89,6 +94,7 @@ impl CommandName {
             Self::Recall => json!({"conversation": format!("room:{SOMEBODY}"), "message": SOMETHING}),
             Self::Resume => json!({"since": {format!("room:{SOMEBODY}"): 41}}),
             Self::Read | Self::Delivered => json!({"conversation": format!("user:{SOMEBODY}"), "seq": 42}),
+            Self::Typing => json!({"conversation": format!("user:{SOMEBODY}")}),
             Self::Init | Self::Message => json!({}),
         }
     }

@@ -8,7 +8,7 @@ use crate::{
     notice::Notice,
     payload::{
         Belonging, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online, OnlineFriends,
-        Refusal, Resumed, Status, Welcome,
+        Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
@@ -45,6 +45,10 @@ impl EventName {
             Self::Resumed => "The end of what was missed of a conversation.",
             Self::Read => "Somebody in the conversation, or another device of yours, has read up to here.",
             Self::Delivered => "A device of somebody in the conversation has received up to here.",
+            Self::Typing => {
+                "Somebody else in the conversation is writing something. It comes again every few seconds while they go \
+                on, and is not taken back: forget it after five, or when they have said it."
+            }
             Self::Apply => {
                 "You are asked to be a friend or to let somebody into your room; or you are answered."
             }
@@ -72,6 +76,7 @@ impl EventName {
             Self::Edit | Self::Recall => schemas.refer::<ChangeView>(),
             Self::Resumed => schemas.refer::<Resumed<'_>>(),
             Self::Read | Self::Delivered => schemas.refer::<Cursor>(),
+            Self::Typing => schemas.refer::<Typing>(),
             Self::Apply => schemas.refer::<ApplicationView>(),
             Self::Friend => schemas.refer::<Friendship>(),
             Self::Member => schemas.refer::<Membership>(),

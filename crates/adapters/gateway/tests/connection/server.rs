@@ -15,7 +15,7 @@ use discuss_gateway::{
 use discuss_kernel::{Caller, Clock, SessionId, SystemClock, testing::World};
 use discuss_member::{MemberService, testing::InMemoryMembers};
 use discuss_message::{
-    MessagePolicy, PrivateMessages, QueueLimits, message_service, testing::InMemoryMessages,
+    MessagePolicy, MessagePorts, PrivateMessages, QueueLimits, message_service, testing::InMemoryMessages,
 };
 use discuss_realtime::{FanOut, Hub, HubLimits, LocalBroker};
 use discuss_user::testing::PlainHasher;
@@ -74,15 +74,15 @@ impl Server {
         };
         let queue_limits = QueueLimits { messages: 1_024, bytes: 1 << 20, bytes_per_author: 1 << 20 };
         let store = Arc::new(InMemoryMessages::new(world.clone()));
-        let (messages, writer) = message_service(
-            store,
-            members.clone(),
-            Arc::new(world.clone()),
-            events.clone(),
-            clock.clone(),
-            policy,
-            queue_limits,
-        );
+        let ports = MessagePorts {
+            messages: store,
+            members: members.clone(),
+            friends: friends.clone(),
+            acquaintances: Arc::new(world.clone()),
+            events: events.clone(),
+            clock: clock.clone(),
+        };
+        let (messages, writer) = message_service(ports, policy, queue_limits);
         let auth = Arc::new(auth_service(&world, events, clock.clone()));
 
         let hub = Hub::new(HubLimits { outbox_messages: 300, ..HubLimits::default() });

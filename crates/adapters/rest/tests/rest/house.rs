@@ -29,7 +29,8 @@ use discuss_kernel::{
 };
 use discuss_member::{MemberService, testing::InMemoryMembers};
 use discuss_message::{
-    MessagePolicy, MessageService, PrivateMessages, QueueLimits, message_service, testing::InMemoryMessages,
+    MessagePolicy, MessagePorts, MessageService, PrivateMessages, QueueLimits, message_service,
+    testing::InMemoryMessages,
 };
 use discuss_rest::{Readiness, RestOptions, Services, configure};
 use discuss_room::{RoomService, testing::InMemoryRooms};
@@ -216,7 +217,7 @@ fn services(
         clock.clone(),
     );
     Services {
-        messages: Arc::new(messages(world, clock, events.clone(), members.clone())),
+        messages: Arc::new(messages(world, clock, events.clone(), members.clone(), friends.clone())),
         auth: Arc::new(auth(world, clock, events.clone(), hasher, captchas.clone())),
         sign_up: Arc::new(SignUpService::new(users.clone(), captchas.clone())),
         captchas,
@@ -243,13 +244,18 @@ fn messages(
     clock: &Arc<ManualClock>,
     events: Arc<RecordingEventBus>,
     members: Arc<MemberService>,
+    friends: Arc<FriendService>,
 ) -> MessageService {
-    let (messages, writer) = message_service(
-        Arc::new(InMemoryMessages::new(world.clone())),
+    let ports = MessagePorts {
+        messages: Arc::new(InMemoryMessages::new(world.clone())),
         members,
-        Arc::new(world.clone()),
+        friends,
+        acquaintances: Arc::new(world.clone()),
         events,
-        clock.clone(),
+        clock: clock.clone(),
+    };
+    let (messages, writer) = message_service(
+        ports,
         MessagePolicy { private_messages: PrivateMessages::Friends, edit_within: None, recall_within: None },
         QueueLimits { messages: 16, bytes: 1024 * 1024, bytes_per_author: 1024 * 1024 },
     );

@@ -1,15 +1,16 @@
 use std::{sync::Arc, time::Duration};
 
+use discuss_friend::{FriendService, testing::InMemoryFriends};
 use discuss_kernel::{
     Caller, Content, Conversation, Event, Failure, Kind, Message, RoomId,
     testing::{ManualClock, RecordingEventBus, World},
 };
 use discuss_member::{MemberError, MemberService, testing::InMemoryMembers};
 
-use super::{MessagePolicy, MessageService, PrivateMessages};
+use super::{MessagePolicy, MessagePorts, MessageService, PrivateMessages};
 use crate::{
     ClientKind, MessageError, Peer, Post, QueueLimits, Refusal, Window, Writer, message_service,
-    testing::InMemoryMessages,
+    testing::InMemoryMessages, typing::Typists,
 };
 
 mod changes;
@@ -41,12 +42,17 @@ fn setting(private_messages: PrivateMessages) -> (Setting, Writer) {
     world.join(room, ben.id);
     let clock = Arc::<ManualClock>::default();
     let members = Arc::new(InMemoryMembers::new(world.clone()));
+    let friends = Arc::new(InMemoryFriends::new(world.clone()));
+    let ports = MessagePorts {
+        messages: Arc::new(InMemoryMessages::new(world.clone())),
+        members: Arc::new(MemberService::new(members, events.clone(), clock.clone())),
+        friends: Arc::new(FriendService::new(friends, events.clone(), clock.clone())),
+        acquaintances: Arc::new(world.clone()),
+        events: events.clone(),
+        clock: clock.clone(),
+    };
     let (messages, writer) = message_service(
-        Arc::new(InMemoryMessages::new(world.clone())),
-        Arc::new(MemberService::new(members, events.clone(), clock.clone())),
-        Arc::new(world.clone()),
-        events.clone(),
-        clock.clone(),
+        ports,
         MessagePolicy {
             private_messages,
             edit_within: Some(EDIT_WITHIN),
@@ -193,6 +199,31 @@ async fn a_conversation_shows_the_whole_address_to_acquaintances_only() {
         };
         assert_eq!(address, expected);
     }
+}
+
+#[tokio::test]
+async fn the_others_hear_that_somebody_types_once_in_a_while() {
+    let s = running(PrivateMessages::Friends);
+    for conversation in [s.private(), s.room()] {
+        for _ in 0..3 {
+            s.messages.typing(&s.ann, conversation).await.unwrap();
+        }
+        assert_eq!(s.events.take(), [Event::Typing { conversation, user: s.ann.id }]);
+    }
+    s.clock.advance(Typists::INTERVAL);
+    s.messages.typing(&s.ann, s.room()).await.unwrap();
+    assert_eq!(s.events.take().len(), 1);
+}
+
+#[tokio::test]
+async fn nobody_hears_that_somebody_types_who_may_not_speak() {
+    let s = running(PrivateMessages::Friends);
+    s.world.lock().unfriend(s.ann.id, s.ben.id);
+    s.world.lock().leave(s.room, s.ben.id);
+    for (caller, conversation) in [(&s.ben, s.private()), (&s.ben, s.room()), (&s.cleo, s.private())] {
+        assert!(s.messages.typing(caller, conversation).await.is_err());
+    }
+    assert_eq!(s.events.take(), []);
 }
 
 #[tokio::test]

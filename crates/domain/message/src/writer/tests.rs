@@ -5,6 +5,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use discuss_friend::{FriendService, testing::InMemoryFriends};
 use discuss_kernel::{
     Caller, ClientId, Content, Conversation, Entry, Event, EventBus, Failure, Kind, Message, StoreError,
     Timestamp, UserId,
@@ -17,8 +18,8 @@ use tokio::sync::Semaphore;
 use super::{Writer, message_service};
 use crate::{
     Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
-    MessageRepository, MessageService, Missed, Position, Post, PrivateMessages, Progress, QueueLimits,
-    Receipt, Refusal, Window, testing::InMemoryMessages,
+    MessagePorts, MessageRepository, MessageService, Missed, Position, Post, PrivateMessages, Progress,
+    QueueLimits, Receipt, Refusal, Window, testing::InMemoryMessages,
 };
 
 const ROOMY: QueueLimits =
@@ -136,12 +137,17 @@ fn setting(limits: QueueLimits, events: Arc<dyn EventBus>) -> (Setting, Writer) 
     });
     let clock = Arc::<ManualClock>::default();
     let members = Arc::new(InMemoryMembers::new(world.clone()));
-    let (messages, writer) = message_service(
-        store.clone(),
-        Arc::new(MemberService::new(members, events.clone(), clock.clone())),
-        Arc::new(world.clone()),
+    let friends = Arc::new(InMemoryFriends::new(world.clone()));
+    let ports = MessagePorts {
+        messages: store.clone(),
+        members: Arc::new(MemberService::new(members, events.clone(), clock.clone())),
+        friends: Arc::new(FriendService::new(friends, events.clone(), clock.clone())),
+        acquaintances: Arc::new(world.clone()),
         events,
         clock,
+    };
+    let (messages, writer) = message_service(
+        ports,
         MessagePolicy { private_messages: PrivateMessages::Friends, edit_within: None, recall_within: None },
         limits,
     );
