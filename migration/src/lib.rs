@@ -13,6 +13,7 @@ mod m20261124_000006_jobs;
 mod m20261124_000008_joined;
 mod m20261124_000009_changes;
 mod m20261124_000010_replies;
+mod m20261124_000011_notes;
 mod recognition;
 mod schema;
 mod times;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_joined::Migration),
             Box::new(m20261124_000009_changes::Migration),
             Box::new(m20261124_000010_replies::Migration),
+            Box::new(m20261124_000011_notes::Migration),
         ]
     }
 }

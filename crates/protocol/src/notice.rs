@@ -72,6 +72,7 @@ mod tests {
                 maker: card("Ann"),
                 asked: asked.clone(),
                 room: room.clone(),
+                note: None,
                 accepted: decision == Some(true),
                 decided: decision.is_some(),
                 withdrawn: false,

@@ -136,6 +136,9 @@ pub struct ApplicationView {
     /// The one to befriend.
     #[cfg_attr(feature = "schema", schema(required))]
     pub apply_user_id: Option<UserId>,
+    /// What its maker says with it.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub note: Option<String>,
     /// Whether it was accepted.
     pub status: bool,
     /// Whether it was decided.
@@ -163,6 +166,7 @@ impl From<&ApplicationCard> for ApplicationView {
             user_id: card.maker.id,
             room_id: card.room.as_ref().map(|room| room.id),
             apply_user_id: card.asked.as_ref().map(|asked| asked.id),
+            note: card.note.clone(),
             status: card.accepted,
             handle_status: card.decided,
             created_at: Iso8601(card.created_at),

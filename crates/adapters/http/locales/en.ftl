@@ -101,6 +101,7 @@ owner-cannot-leave = The owner cannot leave. Please hand the room over or delete
 ## Applications
 
 application-not-found = There is no such application, or it has ended.
+application-note-invalid = A note has at most { $max } characters.
 application-to-oneself = You cannot befriend yourself.
 application-already-open = You have applied already. Please wait for the answer.
 application-already-friends = You are friends already.

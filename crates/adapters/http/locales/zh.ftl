@@ -89,6 +89,7 @@ owner-cannot-leave = 房主不能退出房间，请先转让或删除房间。
 ## 申请
 
 application-not-found = 申请不存在或已结束。
+application-note-invalid = 附言最多 { $max } 个字符。
 application-to-oneself = 不能添加自己为好友。
 application-already-open = 您已提交过申请，请等待对方处理。
 application-already-friends = 你们已经是好友了。

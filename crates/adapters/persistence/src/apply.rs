@@ -15,7 +15,7 @@ use sea_orm::{
 use crate::{
     Database,
     card::{RoomRow, UserRow},
-    entity::{account, apply, open_application, room, room_index},
+    entity::{account, application_note, apply, open_application, room, room_index},
     error::{Fault, store_error},
     friend::befriend,
     lock::{living_accounts, living_room},
@@ -50,6 +50,13 @@ impl ApplyRepository for Applications {
                 }
                 apply::Entity::insert(row_of(application)).exec_without_returning(tx).await?;
                 open_application::Entity::insert(open).exec_without_returning(tx).await?;
+                if let Some(note) = &application.note {
+                    let note = application_note::ActiveModel {
+                        apply_id: Set(application.id.to_string()),
+                        note: Set(note.as_str().to_owned()),
+                    };
+                    application_note::Entity::insert(note).exec_without_returning(tx).await?;
+                }
                 card(tx, application.id).await
             })
             .await
@@ -175,6 +182,14 @@ struct ApplicationRow {
     asked: Option<UserRow>,
     #[sea_orm(nested)]
     room: Option<RoomRow>,
+    #[sea_orm(nested)]
+    note: Option<NoteRow>,
+}
+
+#[derive(DerivePartialModel)]
+#[sea_orm(entity = "application_note::Entity")]
+struct NoteRow {
+    note: String,
 }
 
 impl ApplicationRow {
@@ -187,6 +202,7 @@ impl ApplicationRow {
             maker: self.maker.card()?,
             room: self.room.and_then(RoomRow::card),
             asked: self.asked.and_then(UserRow::card),
+            note: self.note.map(|row| row.note),
             accepted: self.status != 0,
             decided: self.handle_status != 0,
             withdrawn: self.is_deleted != 0,
@@ -202,6 +218,7 @@ fn with_sides() -> Select<apply::Entity> {
         .join_as(JoinType::LeftJoin, apply::Relation::Asked.def(), ApplicationRow::ASKED)
         .join(JoinType::LeftJoin, apply::Relation::Room.def())
         .join_as(JoinType::LeftJoin, room::Relation::Owner.def(), RoomRow::OWNER)
+        .join(JoinType::LeftJoin, apply::Relation::Note.def())
 }
 
 async fn card(tx: &DatabaseTransaction, id: ApplyId) -> Result<ApplicationCard, Fault<ApplyError>> {

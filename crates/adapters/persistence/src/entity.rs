@@ -1,6 +1,7 @@
 //! The tables as SeaORM sees them, one module each.
 
 pub mod account;
+pub mod application_note;
 pub mod apply;
 pub mod conversation;
 pub mod delivery_cursor;

@@ -1,7 +1,7 @@
 //! Applications: to befriend somebody, to join a room.
 
 use actix_web::web::Data;
-use discuss_apply::{ApplyService, Wish};
+use discuss_apply::{ApplyService, Note, Wish};
 use discuss_guard::CurrentUser;
 use discuss_http::{ApiResult, BadRequest, Created, Json, Path, Query, created, ok};
 use discuss_kernel::{ApplicationCard, ApplyId, RoomId, UserId};
@@ -21,15 +21,16 @@ pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![apply, made, asking_me, for
 struct WishInput {
     room_id: Option<RoomId>,
     apply_user_id: Option<UserId>,
+    /// What one says with it.
+    #[schema(max_length = 200)]
+    note: Option<String>,
 }
 
-impl TryFrom<WishInput> for Wish {
-    type Error = BadRequest;
-
-    fn try_from(input: WishInput) -> Result<Self, BadRequest> {
-        match (input.room_id, input.apply_user_id) {
-            (Some(room), None) => Ok(Self::Join(room)),
-            (None, Some(asked)) => Ok(Self::Befriend(asked)),
+impl WishInput {
+    const fn wish(&self) -> Result<Wish, BadRequest> {
+        match (self.room_id, self.apply_user_id) {
+            (Some(room), None) => Ok(Wish::Join(room)),
+            (None, Some(asked)) => Ok(Wish::Befriend(asked)),
             _ => Err(BadRequest::ExactlyOne { fields: &["room_id", "apply_user_id"] }),
         }
     }
@@ -64,7 +65,9 @@ async fn apply(
     applications: Data<ApplyService>,
     input: Json<WishInput>,
 ) -> Created<Row<ApplicationView>> {
-    let card = applications.apply(&caller, input.0.try_into()?).await?;
+    let wish = input.0.wish()?;
+    let note = input.0.note.as_deref().map(Note::parse).transpose()?.flatten();
+    let card = applications.apply(&caller, wish, note).await?;
     created(Row::existing(ApplicationView::from(&card)))
 }
 

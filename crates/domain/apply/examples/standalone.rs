@@ -19,7 +19,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let friends = Arc::new(FriendService::new(store.clone(), events.clone(), clock.clone()));
     let applications = ApplyService::without_rooms(store, friends.clone(), events, clock);
 
-    let application = applications.apply(&ann, Wish::Befriend(ben.id)).await?;
+    let application = applications.apply(&ann, Wish::Befriend(ben.id), None).await?;
     applications.decide(&ben, application.id, true).await?;
 
     for card in friends.list(&ann).await? {

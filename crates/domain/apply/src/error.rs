@@ -3,6 +3,8 @@
 use discuss_kernel::{Failure, Kind, Phrase, StoreError};
 use discuss_room::RoomError;
 
+use crate::Note;
+
 /// Why a use case of applications failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
@@ -12,6 +14,9 @@ pub enum ApplyError {
     /// There is nobody to befriend.
     #[error("no such user")]
     NoSuchUser,
+    /// See [`crate::Note`].
+    #[error("a note has {} characters at most, and no NUL", Note::MAX_CHARS)]
+    InvalidNote,
     /// Nobody is their own friend.
     #[error("you cannot befriend yourself")]
     ToOneself,
@@ -45,7 +50,7 @@ impl Failure for ApplyError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound | Self::NoSuchUser => Kind::NotFound,
-            Self::ToOneself => Kind::Invalid,
+            Self::ToOneself | Self::InvalidNote => Kind::Invalid,
             Self::AlreadyOpen | Self::AlreadyFriends | Self::AlreadyMember | Self::AlreadyDecided => {
                 Kind::Conflict
             }
@@ -59,6 +64,7 @@ impl Failure for ApplyError {
         match self {
             Self::NotFound => Phrase::new("application-not-found"),
             Self::NoSuchUser => Phrase::new("user-not-found"),
+            Self::InvalidNote => Phrase::new("application-note-invalid").with("max", Note::MAX_CHARS),
             Self::ToOneself => Phrase::new("application-to-oneself"),
             Self::AlreadyOpen => Phrase::new("application-already-open"),
             Self::AlreadyFriends => Phrase::new("application-already-friends"),
@@ -74,6 +80,7 @@ impl Failure for ApplyError {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::ToOneself => Some("apply_user_id"),
+            Self::InvalidNote => Some("note"),
             Self::Room(error) => error.field(),
             _ => None,
         }

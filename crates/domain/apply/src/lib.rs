@@ -21,7 +21,7 @@
 //! let applications = Arc::new(InMemoryApplications::new(world));
 //! let applications = ApplyService::without_rooms(applications, friends.clone(), events, clock);
 //!
-//! let application = applications.apply(&ann, Wish::Befriend(ben.id)).await?;
+//! let application = applications.apply(&ann, Wish::Befriend(ben.id), None).await?;
 //! assert!(applications.decide(&ann, application.id, true).await.is_err(), "only Ben decides");
 //! applications.decide(&ben, application.id, true).await?;
 //! assert!(friends.are_friends(ann.id, ben.id).await?);
@@ -37,6 +37,6 @@ mod service;
 pub mod testing;
 
 pub use error::ApplyError;
-pub use model::{NewApplication, Wish};
+pub use model::{NewApplication, Note, Wish};
 pub use port::ApplyRepository;
 pub use service::ApplyService;

@@ -7,7 +7,7 @@ use discuss_kernel::{ApplicationCard, ApplyId, Caller, Clock, Event, EventBus, R
 use discuss_member::MemberService;
 use discuss_room::{RoomError, RoomService};
 
-use crate::{ApplyError, ApplyRepository, NewApplication, Wish};
+use crate::{ApplyError, ApplyRepository, NewApplication, Note, Wish};
 
 /// The use cases of applications.
 pub struct ApplyService {
@@ -47,15 +47,20 @@ impl ApplyService {
         Self { applications, friends, rooms: None, events, clock }
     }
 
-    /// Asks to befriend somebody or to join a room.
+    /// Asks to befriend somebody or to join a room, and says something with it.
     ///
     /// # Errors
     /// When there is nobody or no room to ask, when it is so already, or when the same was asked and
     /// not yet answered.
-    pub async fn apply(&self, caller: &Caller, wish: Wish) -> Result<ApplicationCard, ApplyError> {
+    pub async fn apply(
+        &self,
+        caller: &Caller,
+        wish: Wish,
+        note: Option<Note>,
+    ) -> Result<ApplicationCard, ApplyError> {
         self.require_a_point(caller.id, wish).await?;
-        let application =
-            NewApplication { id: ApplyId::random(), maker: caller.id, wish, at: self.clock.now() };
+        let (id, at) = (ApplyId::random(), self.clock.now());
+        let application = NewApplication { id, maker: caller.id, wish, note, at };
         let card = self.applications.insert(&application).await?;
         self.events.publish(Event::Applied(card.clone())).await;
         Ok(card)

@@ -39,14 +39,16 @@ impl ApplyRepository for InMemoryApplications {
             maker: application.maker,
             asked,
             room,
+            note: application.note.as_ref().map(|note| note.as_str().to_owned()),
             accepted: false,
             decided: false,
             withdrawn: false,
             created_at: application.at,
             updated_at: application.at,
         };
+        let card = tables.application_card(&row).ok_or(ApplyError::NoSuchUser)?;
         tables.applications.insert(row.id, row);
-        tables.application_card(&row).ok_or(ApplyError::NoSuchUser)
+        Ok(card)
     }
 
     async fn find(&self, id: ApplyId) -> Result<Option<ApplicationCard>, StoreError> {
@@ -128,7 +130,7 @@ fn settle(
     }
     change(application);
     application.updated_at = at;
-    Ok(*application)
+    Ok(application.clone())
 }
 
 /// Those that are `meant` and were not withdrawn, newest first.

@@ -56,6 +56,8 @@ pub struct ApplicationCard {
     pub room: Option<RoomCard>,
     /// The one to befriend.
     pub asked: Option<UserCard>,
+    /// What the maker says with it.
+    pub note: Option<String>,
     /// Whether it was accepted.
     pub accepted: bool,
     /// Whether it was decided at all.

@@ -42,6 +42,12 @@ pub enum Relation {
     Room,
     #[sea_orm(has_one = "super::open_application::Entity")]
     Open,
+    #[sea_orm(
+        belongs_to = "super::application_note::Entity",
+        from = "Column::Id",
+        to = "super::application_note::Column::ApplyId"
+    )]
+    Note,
 }
 
 impl Related<super::open_application::Entity> for Entity {

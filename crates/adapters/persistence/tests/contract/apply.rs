@@ -1,6 +1,6 @@
 //! What applications promise.
 
-use discuss_apply::{ApplyError, Wish};
+use discuss_apply::{ApplyError, NewApplication, Note, Wish};
 use discuss_kernel::{ApplicationCard, ApplyId, RoomId, UserId};
 use discuss_room::RoomError;
 
@@ -31,7 +31,8 @@ async fn an_application_is_found_as_it_was_stored(stores: Stores) {
     let [ann, ben] = stores.people(["Ann", "Ben"]).await;
     let room = stores.room("Tea", ben).await;
     for (nth, wish) in [Wish::Befriend(ben), Wish::Join(room)].into_iter().enumerate() {
-        let application = new_application(ann, wish, 7 + nth as u64);
+        let note = Note::parse(["", "It is me, 🍵"][nth]).unwrap();
+        let application = NewApplication { note, ..new_application(ann, wish, 7 + nth as u64) };
         let card = stores.applications.insert(&application).await.unwrap();
 
         assert_eq!(
@@ -41,6 +42,7 @@ async fn an_application_is_found_as_it_was_stored(stores: Stores) {
         assert_eq!((card.accepted, card.decided, card.withdrawn), (false, false, false));
         assert_eq!(card.maker, stores.users.find(ann).await.unwrap().unwrap());
         assert_eq!(card.decider(), Some(ben));
+        assert_eq!(card.note.as_deref(), [None, Some("It is me, 🍵")][nth]);
         let (asked, wanted) = match wish {
             Wish::Befriend(_) => (stores.users.find(ben).await.unwrap(), None),
             Wish::Join(_) => (None, stores.rooms.find(room).await.unwrap()),

@@ -72,7 +72,7 @@ pub fn new_room(name: &str, owner: UserId, seconds: u64) -> NewRoom {
 }
 
 pub fn new_application(maker: UserId, wish: Wish, seconds: u64) -> NewApplication {
-    NewApplication { id: ApplyId::random(), maker, wish, at: at(seconds) }
+    NewApplication { id: ApplyId::random(), maker, wish, note: None, at: at(seconds) }
 }
 
 /// A login that lives for an hour and can be renewed with `secret`, if there is one.

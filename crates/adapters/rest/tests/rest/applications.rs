@@ -8,7 +8,7 @@ use crate::house::House;
 async fn asking_to_befriend_somebody() {
     let house = House::open();
     let (ann, ben) = (house.person("Ann").await, house.person("Ben").await);
-    let wish = json!({"apply_user_id": ben.id, "user_id": ben.id});
+    let wish = json!({"apply_user_id": ben.id, "user_id": ben.id, "note": " It is me. "});
     let made = ann.post("/apply", wish.clone()).await;
     let row = made.data();
     assert_eq!((made.status, &row["user_id"], &row["apply_user_id"]), (201, &json!(ann.id), &json!(ben.id)));
@@ -20,6 +20,10 @@ async fn asking_to_befriend_somebody() {
 
     assert_eq!(ann.get("/apply").await.data()[0]["apply_user_info"]["email"], "ben@example.org");
     assert_eq!(ben.get("/apply/mine").await.data()[0]["user_info"]["username"], "Ann");
+    assert_eq!(
+        (&row["note"], &ben.get("/apply/mine").await.data()[0]["note"]),
+        (&json!("It is me."), &json!("It is me."))
+    );
     assert_eq!(ben.get("/apply").await.data(), &json!([]));
 
     let path = format!("/apply/{}", row["id"].as_str().unwrap());
@@ -37,7 +41,10 @@ async fn asking_to_join_a_room() {
     let house = House::open();
     let (ann, ben) = (house.person("Ann").await, house.person("Ben").await);
     let room = ann.room("Tea house").await;
+    let long = json!({"room_id": room, "note": "x".repeat(201)});
+    assert_eq!(ben.post("/apply", long).await.refusal(), (400, Some("note")));
     let made = ben.post("/apply", json!({"room_id": room, "apply_user_id": null})).await;
+    assert_eq!(made.data()["note"], json!(null));
     let path = format!("/apply/{}", made.data()["id"].as_str().unwrap());
 
     let open = format!("/apply/room?id={room}");

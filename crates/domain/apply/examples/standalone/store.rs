@@ -71,7 +71,7 @@ impl FriendRepository for Store {
 #[async_trait]
 impl ApplyRepository for Store {
     async fn insert(&self, application: &NewApplication) -> Result<ApplicationCard, ApplyError> {
-        let NewApplication { id, maker, wish, at } = *application;
+        let NewApplication { id, maker, wish, note, at } = application.clone();
         let Wish::Befriend(asked) = wish else { return Err(ApplyError::NotFound) };
         let mut tables = self.tables();
         let is_same = |card: &ApplicationCard| card.maker.id == maker && card.decider() == Some(asked);
@@ -84,6 +84,7 @@ impl ApplyRepository for Store {
             maker: person(maker)?,
             room: None,
             asked: Some(person(asked)?),
+            note: note.map(|note| note.as_str().to_owned()),
             accepted: false,
             decided: false,
             withdrawn: false,

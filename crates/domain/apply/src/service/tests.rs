@@ -48,7 +48,7 @@ fn service(world: &World, events: Arc<dyn EventBus>) -> ApplyService {
 impl Setting {
     /// An open application of Ben's, already announced.
     async fn ben_wishes(&self, wish: Wish) -> ApplyId {
-        let id = self.applications.apply(&self.ben, wish).await.unwrap().id;
+        let id = self.applications.apply(&self.ben, wish, None).await.unwrap().id;
         self.events.take();
         id
     }
@@ -58,7 +58,7 @@ impl Setting {
 async fn the_one_who_decides_hears_of_an_application() {
     let s = setting();
     for wish in [Wish::Befriend(s.ann.id), Wish::Join(s.room)] {
-        let application = s.applications.apply(&s.ben, wish).await.unwrap();
+        let application = s.applications.apply(&s.ben, wish, None).await.unwrap();
         assert_eq!(application.decider(), Some(s.ann.id));
         assert_eq!(s.events.take(), [Event::Applied(application)]);
     }
@@ -69,7 +69,7 @@ async fn what_makes_no_sense_is_not_asked() {
     let s = setting();
     s.world.befriend(s.ann.id, s.ben.id);
     s.world.join(s.room, s.ben.id);
-    let apply = async |wish| s.applications.apply(&s.ben, wish).await;
+    let apply = async |wish| s.applications.apply(&s.ben, wish, None).await;
     assert!(matches!(apply(Wish::Befriend(s.ben.id)).await, Err(ApplyError::ToOneself)));
     assert!(matches!(apply(Wish::Befriend(s.ann.id)).await, Err(ApplyError::AlreadyFriends)));
     assert!(matches!(apply(Wish::Befriend(UserId::random())).await, Err(ApplyError::NoSuchUser)));
@@ -83,7 +83,7 @@ async fn what_makes_no_sense_is_not_asked() {
 async fn the_same_is_not_asked_twice_while_it_is_open() {
     let s = setting();
     s.ben_wishes(Wish::Befriend(s.ann.id)).await;
-    let again = s.applications.apply(&s.ben, Wish::Befriend(s.ann.id)).await;
+    let again = s.applications.apply(&s.ben, Wish::Befriend(s.ann.id), None).await;
     assert!(matches!(again, Err(ApplyError::AlreadyOpen)));
     assert_eq!(s.events.take(), []);
 }
@@ -217,7 +217,7 @@ async fn without_rooms_there_is_none_to_join() {
     let store = Arc::new(InMemoryApplications::new(s.world.clone()));
     let applications = ApplyService::without_rooms(store, friends, s.events.clone(), clock);
 
-    let to_join = applications.apply(&s.ben, Wish::Join(s.room)).await.map(drop);
+    let to_join = applications.apply(&s.ben, Wish::Join(s.room), None).await.map(drop);
     let listed = applications.for_room(&s.ann, s.room).await.map(drop);
     for refused in [to_join, listed] {
         assert!(matches!(refused, Err(ApplyError::Room(RoomError::NotFound))));

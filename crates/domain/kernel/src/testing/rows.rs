@@ -69,7 +69,7 @@ pub struct FriendshipRow {
 }
 
 /// An application, open or not.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct ApplicationRow {
     /// Which application.
     pub id: ApplyId,
@@ -79,6 +79,8 @@ pub struct ApplicationRow {
     pub asked: Option<UserId>,
     /// The room to join.
     pub room: Option<RoomId>,
+    /// What the maker says with it.
+    pub note: Option<String>,
     /// Whether it was accepted.
     pub accepted: bool,
     /// Whether it was decided at all.

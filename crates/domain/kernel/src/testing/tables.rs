@@ -76,6 +76,7 @@ impl Tables {
             maker: self.card(application.maker)?,
             room: application.room.and_then(|room| self.room_card(room)),
             asked: application.asked.and_then(|asked| self.card(asked)),
+            note: application.note.clone(),
             accepted: application.accepted,
             decided: application.decided,
             withdrawn: application.withdrawn,

@@ -24,8 +24,13 @@ async fn nothing_is_tied_to_an_account_that_closes_meanwhile() {
             let (own, other) = (room(&here, ann, round).await, room(&here, ben, ROUNDS + round).await);
             join(&here, own, ben).await;
             join(&here, other, ann).await;
-            let application =
-                NewApplication { id: ApplyId::random(), maker: ben, wish: Wish::Befriend(ann), at: NOON };
+            let application = NewApplication {
+                id: ApplyId::random(),
+                maker: ben,
+                wish: Wish::Befriend(ann),
+                note: None,
+                at: NOON,
+            };
             Applications::new(here.clone()).insert(&application).await.unwrap();
 
             let (users, applications, rooms) =
