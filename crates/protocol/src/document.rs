@@ -98,8 +98,8 @@ impl Binding {
             Self::SocketIo => (
                 "/websocket",
                 "Socket.IO 4 on the default namespace, by WebSocket or long-polling. The token is `auth.token` of the \
-                 handshake. Each event has one argument, its data. An acknowledgement callback on `user` or `room` \
-                 gets `{code: 200, msg, data: {id, seq, timestamp}}` or `{code: -1, data: null, msg}`.",
+                 handshake. Each event has one argument, its data. An acknowledgement callback on `user`, `room`, \
+                 `edit` or `recall` gets `{code: 200, msg, data: {id, seq, timestamp}}` or `{code: -1, data: null, msg}`.",
             ),
         }
     }

@@ -108,16 +108,16 @@ impl Draft {
 }
 
 /// More files than this a message does not keep from being cleaned away.
-pub const MAX_FILES: usize = 16;
+pub const MAX_MENTIONED_FILES: usize = 16;
 
-/// The uploaded files that a message mentions, [`MAX_FILES`] at most: its author's own, and those of others, which
+/// The uploaded files that a message mentions, [`MAX_MENTIONED_FILES`] at most: its author's own, and those of others, which
 /// nobody can name who has not been told of them.
 #[must_use]
 pub fn mentioned_files(content: &Content, extra: Option<&Extra>) -> BTreeSet<FilePath> {
     let mut files = BTreeSet::new();
     for path in texts(content, extra).flat_map(mentions) {
         files.insert(path);
-        if files.len() == MAX_FILES {
+        if files.len() == MAX_MENTIONED_FILES {
             break;
         }
     }
@@ -312,6 +312,6 @@ mod tests {
         assert_eq!(found(files[0].to_string(), Some(extra)), files[..2].iter().cloned().collect());
         assert_eq!(found("in public/ nothing".to_owned(), None), BTreeSet::new());
         let many: String = files.iter().map(|file| format!("{file} ")).collect();
-        assert_eq!(found(many, None).len(), MAX_FILES);
+        assert_eq!(found(many, None).len(), MAX_MENTIONED_FILES);
     }
 }

@@ -125,6 +125,17 @@ fn a_removed_member_hears_nothing_more() {
 }
 
 #[test]
+fn one_of_a_room_can_be_left_out() {
+    let (house, tea) = (House::new(), RoomId::random());
+    let [ann, ben] = [UserId::random(), UserId::random()];
+    let mut seats = [house.arrive(ann, &[tea]), house.arrive(ann, &[tea]), house.arrive(ben, &[tea])];
+    let mut elsewhere = house.arrive(ben, &[]);
+    house.say(Audience::RoomBut(tea, ann), "hello");
+    assert_eq!(seats.each_mut().map(|seat| heard(seat).len()), [0, 0, 1]);
+    assert!(heard(&mut elsewhere).is_empty());
+}
+
+#[test]
 fn a_membership_that_changes_while_one_arrives_is_not_undone_by_an_older_list() {
     let (house, ann) = (House::new(), UserId::random());
     let (left, joined, deleted) = (RoomId::random(), RoomId::random(), RoomId::random());

@@ -318,3 +318,20 @@ async fn only_so_many_may_poll() {
     assert_eq!(refused.status(), 503);
     Client::open(&tea.http, Carrier::WebSocket).await;
 }
+
+#[actix_web::test]
+async fn what_was_recalled_meanwhile_is_not_shown_to_who_catches_up() {
+    let tea = Tea::new(QUICK);
+    let mut ann = tea.arrives(&tea.ann, Carrier::WebSocket).await;
+    tea.ann_says(&mut ann, 1..=1).await;
+    let answer = ann.ask("user", &to(&tea.ben, "a slip")).await;
+    tea.ann_says(&mut ann, 3..=3).await;
+    let conversation = format!("user:{}", tea.ben.id);
+    let recall = json!({"conversation": conversation, "message": answer["data"]["id"]});
+    assert_eq!(ann.ask("recall", &recall).await["code"], 200);
+
+    let mut ben = tea.arrives(&tea.ben, Carrier::WebSocket).await;
+    let told = [ben.skip_to("user").await, ben.skip_to("user").await];
+    assert_eq!(told.map(|message| message["seq"].as_u64()), [Some(1), Some(3)]);
+    assert_eq!(ben.skip_to("recall").await["seq"], 4);
+}

@@ -1,5 +1,6 @@
 //! Messages and conversations.
 
+use discuss_kernel::RoomId;
 use serde_json::{Value, json};
 
 use crate::house::House;
@@ -108,4 +109,71 @@ async fn conversations_count_what_is_unread() {
     assert_eq!(former.data()[0]["user"]["email"], "a•••@example.org", "a former friend is a stranger");
     let history = ben.get(&format!("/message?user={}", ann.id)).await;
     assert_eq!(seqs(history.data()), [1], "but what was said stays readable");
+}
+
+#[actix_web::test]
+async fn what_is_said_can_be_changed_by_who_said_it() {
+    let house = House::open();
+    let (ann, ben) = (house.person("Ann").await, house.person("Ben").await);
+    house.world.befriend(ann.id, ben.id);
+    let (to_ben, to_ann) = (format!("user:{}", ben.id), format!("user:{}", ann.id));
+    let sent = ann.post("/message", json!({"user": ben.id, "content": "helo", "type": "text"})).await;
+    let path = format!("/message/{}", sent.data()["id"].as_str().unwrap());
+    let edit = json!({"conversation": to_ben, "content": "hello", "client_id": "e1"});
+
+    assert_eq!(
+        ben.patch(&path, json!({"conversation": to_ann, "content": "x"})).await.refusal(),
+        (403, None)
+    );
+    for _ in 0..2 {
+        let edited = ann.patch(&path, edit.clone()).await;
+        assert_eq!((&edited.data()["seq"], &edited.data()["content"]), (&json!(2), &json!("hello")));
+    }
+    let history = ben.get(&format!("/message?user={}", ann.id)).await;
+    let row = &history.data()["rows"][0];
+    assert_eq!((&row["seq"], &row["content"], &row["type"]), (&json!(1), &json!("hello"), &json!("text")));
+    assert!(row["edited"].is_u64());
+
+    assert_eq!(ben.delete(&format!("{path}?conversation={to_ann}")).await.refusal(), (403, None));
+    assert_eq!(ann.delete(&path).await.refusal(), (400, Some("conversation")));
+    let recall = format!("{path}?conversation={to_ben}");
+    assert_eq!(ann.delete(&recall).await.data()["seq"], 3);
+    assert_eq!(ann.delete(&recall).await.refusal(), (400, None), "it is recalled already");
+    assert_eq!(
+        ann.patch(&path, json!({"conversation": to_ben, "content": "x"})).await.refusal(),
+        (400, None)
+    );
+    let history = ben.get(&format!("/message?user={}", ann.id)).await;
+    let row = &history.data()["rows"][0];
+    assert_eq!((row.get("content"), row.get("type"), row.get("edited")), (None, None, None));
+    assert!(row["recalled"].is_u64());
+}
+
+#[actix_web::test]
+async fn a_reply_names_what_it_answers() {
+    let house = House::open();
+    let ann = house.person("Ann").await;
+    let (tea, coffee) = (ann.room("Tea house").await, ann.room("Coffee house").await);
+    let question = ann.post("/message", json!({"room": tea, "content": "tea?"})).await.data().clone();
+    let reply = |room: RoomId| json!({"room": room, "content": "yes", "reply_to": question["id"]});
+    let sent = ann.post("/message", reply(tea)).await;
+    assert_eq!((&sent.data()["reply_to"], &sent.data()["reply_seq"]), (&question["id"], &json!(1)));
+    assert_eq!(ann.post("/message", reply(coffee)).await.refusal(), (404, None));
+}
+
+#[actix_web::test]
+async fn how_far_the_others_have_come() {
+    let house = House::open();
+    let (ann, ben, cleo) = (house.person("Ann").await, house.person("Ben").await, house.person("Cleo").await);
+    house.world.befriend(ann.id, ben.id);
+    ann.post("/message", json!({"user": ben.id, "content": "hi"})).await.data();
+    let (to_ben, to_ann) = (format!("user:{}", ben.id), format!("user:{}", ann.id));
+    let cursor = format!("/conversation/cursor?conversation={to_ben}");
+    assert_eq!(ann.get(&cursor).await.data(), &json!([]));
+    ben.post("/conversation/read", json!({"conversation": to_ann, "seq": 1})).await.data();
+    let expected = json!([{"user": ben.id, "read_seq": 1, "delivered_seq": 1}]);
+    assert_eq!(ann.get(&cursor).await.data(), &expected);
+    let room = ann.room("Tea house").await;
+    let foreign = format!("/conversation/cursor?conversation=room:{room}");
+    assert_eq!(cleo.get(&foreign).await.refusal(), (403, None));
 }
