@@ -1,3 +1,4 @@
+import alert from "./alert";
 import apply from "./apply";
 import file from "./file";
 import layout from "./layout";
@@ -8,7 +9,7 @@ import settings from "./settings";
 import shared from "./shared";
 import user from "./user";
 
-const en = { apply, file, layout, message, room, session, settings, shared, user };
+const en = { alert, apply, file, layout, message, room, session, settings, shared, user };
 
 type Shape<T> = { [K in keyof T]: T[K] extends string ? string : Shape<T[K]> };
 

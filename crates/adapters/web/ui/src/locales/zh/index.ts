@@ -1,4 +1,5 @@
 import type { Texts } from "../en";
+import alert from "./alert";
 import apply from "./apply";
 import file from "./file";
 import layout from "./layout";
@@ -9,6 +10,6 @@ import settings from "./settings";
 import shared from "./shared";
 import user from "./user";
 
-const zh: Texts = { apply, file, layout, message, room, session, settings, shared, user };
+const zh: Texts = { alert, apply, file, layout, message, room, session, settings, shared, user };
 
 export default zh;
