@@ -9,7 +9,7 @@ const NOTES = [
 
 let audio: AudioContext | null = null;
 
-/** Plays two short notes. Before anybody has touched the page, browsers keep them silent. */
+/** Plays two short notes. */
 export function playChime(): void {
     audio ??= new AudioContext();
     void audio.resume();
@@ -29,6 +29,8 @@ function playNote(context: AudioContext, hertz: number, at: number): void {
 
 /** Plays the sound of a message, unless it has just been heard, from here or from another tab. */
 export function chime(now = Date.now()): void {
+    // Browsers let no page be heard that nobody has touched.
+    if (!navigator.userActivation.hasBeenActive) return;
     const last = Number(localStorage.getItem(LAST));
     if (Math.abs(now - last) < QUIET_MS) return;
     localStorage.setItem(LAST, String(now));
