@@ -1,10 +1,10 @@
-import { computed, onScopeDispose } from "vue";
+import { onScopeDispose } from "vue";
 import { useI18n } from "vue-i18n";
-import { useRoute, useRouter } from "vue-router";
+import { useRouter } from "vue-router";
 import { connection } from "@/shared/connection";
 import type { Application, ServerEvents } from "@/shared/api/types";
 import { toast, toastFailure } from "@/shared/ui/toasts";
-import { nameOf, parseMessage, peerOf, type ChatMessage, type RawMessage } from "@/modules/message/model";
+import { peerOf, type ChatMessage } from "@/modules/message/model";
 import { usePreview } from "@/modules/message/preview";
 import { useChats } from "@/modules/message/store";
 import { useSession } from "@/modules/session/store";
@@ -12,9 +12,8 @@ import { usePreferences } from "@/modules/settings/preferences";
 import { useDirectory } from "@/modules/user/directory";
 import { decide } from "./api";
 import { deservesAttention } from "./attention";
-import { useBadge } from "./badge";
 import { chime } from "./chime";
-import { tellDesktop } from "./desktop";
+import { tellDesktop, type DesktopNote } from "./desktop";
 
 /** How long another tab or device has to say that a message is being read there. */
 const PATIENCE_MS = 800;
@@ -28,7 +27,6 @@ function isLooking(): boolean {
 /** Tells what happens elsewhere: messages by a sound and on the desktop, applications and announcements in passing. */
 export function useNotices(): void {
     const { t } = useI18n();
-    const route = useRoute();
     const router = useRouter();
     const session = useSession();
     const chats = useChats();
@@ -36,40 +34,34 @@ export function useNotices(): void {
     const preferences = usePreferences();
     const preview = usePreview();
 
-    const openName = computed(() => {
-        const { kind, id } = route.params;
-        return kind === "user" || kind === "room" ? nameOf(kind, String(id)) : null;
-    });
-    const openTitle = computed(() => chats.conversations.get(openName.value ?? "")?.title);
-    const pageTitle = computed(() => openTitle.value ?? (route.meta.title ? t(route.meta.title) : ""));
-    useBadge(() => chats.unreadCount, pageTitle);
-
-    function tell(title: string, text: string, tag: string, run: () => void): void {
+    function tell(note: DesktopNote): void {
         if (preferences.sound.value) chime();
-        if (preferences.desktop.value && !isLooking()) tellDesktop({ title, text, tag, run });
+        if (preferences.desktop.value) tellDesktop(note);
+    }
+
+    /** Tells what whoever looks at the page has been told there. */
+    function tellAway(note: DesktopNote): void {
+        if (!isLooking()) tell(note);
+        else if (preferences.sound.value) chime();
     }
 
     function considerMessage(message: ChatMessage): void {
         const name = message.conversation;
         const conversation = chats.conversations.get(name);
-        const open = openName.value;
-        if (!deservesAttention(message, { conversation, open, isLooking: isLooking(), me: session.me?.id }))
-            return;
+        if (!deservesAttention(message, conversation, chats.isLookedAt(name))) return;
         const { kind, id } = peerOf(name);
         const author = kind === "room" ? `${directory.nameOf(message.sender)}: ` : "";
-        tell(conversation?.title ?? "", author + preview.of(message), name, () => {
-            void router.push({ name: "chat", params: { kind, id } });
+        tell({
+            title: conversation?.title ?? "",
+            text: author + preview.of(message),
+            tag: name,
+            run: () => void router.push({ name: "chat", params: { kind, id } }),
         });
-    }
-
-    function heard(raw: unknown): void {
-        const message = parseMessage(raw as RawMessage);
-        setTimeout(() => considerMessage(message), PATIENCE_MS);
     }
 
     function announced({ message, sender, timestamp }: ServerEvents["alert"]): void {
         toast(sender, { text: message, ms: ANNOUNCEMENT_MS });
-        tell(sender, message, `alert:${timestamp}`, () => undefined);
+        tellAway({ title: sender, text: message, tag: `alert:${timestamp}`, run: () => undefined });
     }
 
     function answer(application: Application, isAccepted: boolean): void {
@@ -92,7 +84,8 @@ export function useNotices(): void {
             { label: t("alert.refuse"), run: () => answer(application, false) },
         ];
         toast(title, { text, actions, ms: APPLICATION_MS });
-        tell(title, text, `apply:${application.id}`, () => void router.push({ name: "requests" }));
+        const run = (): void => void router.push({ name: "requests" });
+        tellAway({ title, text, tag: `apply:${application.id}`, run });
     }
 
     function decided({ status, room_info, apply_user_info }: Application): void {
@@ -108,9 +101,8 @@ export function useNotices(): void {
         if (application.handle_status && application.user_id === session.me?.id) decided(application);
     }
 
+    chats.onArrived((message) => setTimeout(() => considerMessage(message), PATIENCE_MS));
     const endings = [
-        connection.on("user", heard),
-        connection.on("room", heard),
         connection.on("alert", announced),
         connection.on("apply", (application) => applied(application as unknown as Application)),
     ];

@@ -1,6 +1,7 @@
 import { useToken } from "@/shared/api/client";
 import { ApiError } from "@/shared/api/error";
 import { API_ORIGIN } from "@/shared/api/origin";
+import { translate } from "@/i18n";
 
 /** The largest file that a server takes unless it is told otherwise. */
 export const MOST_BYTES = 80 * 1024 * 1024;
@@ -29,7 +30,9 @@ export async function upload(file: File, options: UploadOptions): Promise<Upload
 function read({ status, response }: XMLHttpRequest): Upload {
     const body = response as { data: Upload } | null;
     if (status >= 200 && status < 300 && body !== null) return body.data;
-    throw ApiError.refused(new Response(null, { status: status || 500 }), body);
+    // A proxy in between refuses in words of its own.
+    const reason = body ?? (status === 413 ? { msg: translate("file.refusedSize") } : null);
+    throw ApiError.refused(new Response(null, { status: status || 500 }), reason);
 }
 
 function send(
@@ -37,6 +40,7 @@ function send(
     token: string | null,
     { signal, onProgress }: UploadOptions,
 ): Promise<XMLHttpRequest> {
+    signal.throwIfAborted();
     return new Promise((resolve, reject) => {
         const form = new FormData();
         form.append("file", file, file.name);

@@ -1,5 +1,6 @@
 import { isSameDay } from "@/shared/time";
-import { readAttachment, type Attachment, type ChatMessage, type Draft } from "./model";
+import { parseAttachment, type Attachment } from "@/modules/file/attachment";
+import type { ChatMessage, Draft } from "./model";
 
 /** A row of a chat: a message, or what is to become one. */
 export type Item = ChatMessage | Draft;
@@ -14,7 +15,7 @@ export function isDraft(item: Item): item is Draft {
 /** The file that a row shows. */
 export function attachmentOf(item: Item): Attachment | File | null {
     if (!isDraft(item)) return item.attachment;
-    return item.file ?? readAttachment({ ...item.extra, content: item.content });
+    return item.file ?? parseAttachment({ ...item.extra, content: item.content });
 }
 
 export function timeOf(item: Item): number {

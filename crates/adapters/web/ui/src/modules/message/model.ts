@@ -1,4 +1,5 @@
 import type { Message as MessageView } from "@/shared/api/types";
+import { parseAttachment, type Attachment } from "@/modules/file/attachment";
 
 /** How the server names a conversation: `user:<the other's id>` or `room:<room id>`. */
 export type ConversationName = string;
@@ -11,18 +12,6 @@ export function nameOf(kind: PeerKind, id: string): ConversationName {
 export function peerOf(conversation: ConversationName): { kind: PeerKind; id: string } {
     const [kind, id = ""] = conversation.split(":");
     return { kind: kind === "room" ? "room" : "user", id };
-}
-
-/** An uploaded file that a message shows. */
-export interface Attachment {
-    path: string;
-    /** Its media type. */
-    type: string;
-    name: string;
-    size: number;
-    /** Of a picture, so that its place is kept while it loads. */
-    width: number | null;
-    height: number | null;
 }
 
 export interface ChatMessage {
@@ -47,28 +36,12 @@ export type RawMessage = Pick<MessageView, "id" | "seq" | "conversation" | "send
     [field: string]: unknown;
 };
 
-const UPLOADED = /^\/?(public\/[\w-]+\/[^/\s]+)$/;
-
 function text(value: unknown): string | null {
     return typeof value === "string" ? value : null;
 }
 
 function number(value: unknown): number | null {
     return typeof value === "number" && Number.isFinite(value) ? value : null;
-}
-
-/** The file that a message names, by its text and what was sent beside it. */
-export function readAttachment(raw: Record<string, unknown>): Attachment | null {
-    const path = UPLOADED.exec(text(raw["content"]) ?? "")?.[1];
-    if (path === undefined) return null;
-    return {
-        path,
-        type: text(raw["type"]) ?? "",
-        name: text(raw["originalname"]) ?? path.slice(path.lastIndexOf("/") + 1),
-        size: number(raw["size"]) ?? 0,
-        width: number(raw["width"]),
-        height: number(raw["height"]),
-    };
 }
 
 /** Reads a message. Senders may add fields of any kind, so that none is trusted to be what its name says. */
@@ -87,7 +60,7 @@ export function parseMessage(raw: RawMessage): ChatMessage {
         editedAt: number(raw["edited"]),
         recalledAt,
         replyTo: replyTo !== null && replySeq !== null ? { id: replyTo, seq: replySeq } : null,
-        attachment: recalledAt === null ? readAttachment(raw) : null,
+        attachment: recalledAt === null ? parseAttachment(raw) : null,
     };
 }
 

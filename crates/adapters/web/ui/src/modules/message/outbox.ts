@@ -5,6 +5,9 @@ import { Disconnected, Refusal, connection } from "@/shared/connection";
 import { randomId } from "@/shared/id";
 import { explain } from "@/shared/ui/toasts";
 import { upload } from "@/modules/file/api";
+import { kindOf } from "@/modules/file/attachment";
+import { keepCopy } from "@/modules/file/copies";
+import { UploadQueue } from "@/modules/file/queue";
 import type { MessageDatabase } from "./database";
 import { peerOf, type ConversationName, type Draft } from "./model";
 
@@ -25,9 +28,7 @@ export interface Receipt {
 export const useOutbox = defineStore("outbox", () => {
     const drafts = shallowReactive(new Map<ConversationName, readonly Draft[]>());
     const underWay = new Set<string>();
-    /** How much of each file is uploaded, from 0 to 1. */
-    const progress = shallowReactive(new Map<string, number>());
-    const uploads = new Map<string, AbortController>();
+    const uploads = new UploadQueue(upload);
     const storedHandlers = new Set<(draft: Draft, receipt: Receipt) => void>();
     let database: MessageDatabase | null = null;
     let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -83,7 +84,7 @@ export const useOutbox = defineStore("outbox", () => {
 
     /** Gives a draft up: it is on the server, or not wanted any more. */
     function drop(conversation: ConversationName, clientId: string): void {
-        uploads.get(clientId)?.abort();
+        uploads.cancel(clientId);
         drafts.set(
             conversation,
             of(conversation).filter((draft) => draft.clientId !== clientId),
@@ -113,6 +114,7 @@ export const useOutbox = defineStore("outbox", () => {
         underWay.add(draft.clientId);
         try {
             const complete = draft.file ? await uploaded(draft, draft.file) : draft;
+            if (!isWanted(complete)) return;
             const receipt = await connection.request(...command(complete));
             for (const handler of storedHandlers) handler(complete, receipt as unknown as Receipt);
         } catch (error) {
@@ -122,31 +124,32 @@ export const useOutbox = defineStore("outbox", () => {
         }
     }
 
-    /** The draft with its file on the server. */
+    /** The draft with its file on the server: from then on only words are left to be sent. */
     async function uploaded(draft: Draft, file: File): Promise<Draft> {
-        const controller = new AbortController();
-        uploads.set(draft.clientId, controller);
-        try {
-            const { path, mimetype, originalname, size } = await upload(file, {
-                signal: controller.signal,
-                onProgress: (fraction) => progress.set(draft.clientId, fraction),
-            });
-            const described = { ...draft.extra, type: mimetype, originalname, size };
-            const complete: Draft = { ...draft, content: path, extra: described };
-            delete complete.file;
-            replace(draft, complete);
-            await database?.keepDraft(complete);
-            return complete;
-        } finally {
-            uploads.delete(draft.clientId);
-            progress.delete(draft.clientId);
-        }
+        const { path, mimetype, originalname, size } = await uploads.add(
+            draft.clientId,
+            draft.conversation,
+            file,
+        );
+        keepCopy(path, file);
+        const extra = { ...draft.extra, type: kindOf(mimetype), originalname, size };
+        const complete: Draft = { ...draft, content: path, extra };
+        delete complete.file;
+        replace(draft, complete);
+        if (isWanted(complete)) await database?.keepDraft(complete);
+        return complete;
+    }
+
+    /** Whether nobody has given it up meanwhile, here or in another tab. */
+    function isWanted({ conversation, clientId }: Draft): boolean {
+        return of(conversation).some((draft) => draft.clientId === clientId);
     }
 
     async function unsent(draft: Draft, error: unknown): Promise<void> {
-        const isGone = !of(draft.conversation).some(({ clientId }) => clientId === draft.clientId);
-        if (isGone || error instanceof Disconnected) return;
-        if (error instanceof ApiError && error.isUnreachable) return;
+        if (!isWanted(draft) || error instanceof Disconnected) return;
+        // What breaks off because there is no connection begins anew with the next one.
+        const isOffline = connection.state.value !== "open";
+        if (error instanceof ApiError && error.isUnreachable && isOffline) return;
         if (error instanceof Refusal && error.isTemporary) {
             clearTimeout(retryTimer);
             retryTimer = setTimeout(flush, error.retryMs ?? RETRY_MS);
@@ -165,7 +168,7 @@ export const useOutbox = defineStore("outbox", () => {
 
     connection.onOpen(flush);
 
-    return { drafts, progress, of, load, add, addFile, retry, drop, onStored };
+    return { drafts, progress: uploads.progress, of, load, add, addFile, retry, drop, onStored };
 });
 
 function command({
