@@ -50,6 +50,13 @@ export const useCursors = defineStore("cursors", () => {
         if (user !== session.me?.id) move(conversation, { delivered: seq });
     });
 
+    for (const event of ["user", "room"] as const) {
+        // Who answers has read what came before, and no other event says so.
+        connection.on(event, ({ conversation, sender, seq }) => {
+            if (sender !== session.me?.id) move(conversation, { read: seq });
+        });
+    }
+
     /** What has become of a message of one's own that the server has. */
     function stateOf(conversation: ConversationName, seq: number): "sent" | "delivered" | "read" {
         const { read, delivered } = furthest.value[conversation] ?? { read: 0, delivered: 0 };
