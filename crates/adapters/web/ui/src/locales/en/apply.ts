@@ -1,3 +1,18 @@
 export default {
+    accept: "Accept {name}",
+    befriendTitle: "Ask {name} to be friends",
+    joinTitle: "Ask to join {name}",
+    made: "Yours",
+    none: "No requests",
+    noneText: "Requests of people who want to be friends or to join your rooms are shown here.",
+    note: "A note (optional)",
+    noteHint: "Say who you are, so that they know.",
+    outcome: { accepted: "Accepted", open: "Waiting for an answer", refused: "Declined" },
+    refuse: "Decline {name}",
+    send: "Send request",
     title: "Requests",
+    waiting: "Waiting for you",
+    wantsToBefriend: "Wants to be friends",
+    wantsToJoin: "Wants to join {room}",
+    withdraw: "Withdraw",
 };

@@ -1,3 +1,18 @@
 export default {
+    accept: "同意 {name}",
+    befriendTitle: "申请加 {name} 为好友",
+    joinTitle: "申请加入 {name}",
+    made: "我的申请",
+    none: "没有申请",
+    noneText: "好友申请和加入你的房间的申请会显示在这里。",
+    note: "附言（可选）",
+    noteHint: "介绍一下你自己吧。",
+    outcome: { accepted: "已同意", open: "等待答复", refused: "已拒绝" },
+    refuse: "拒绝 {name}",
+    send: "发送申请",
     title: "申请",
+    waiting: "等待你处理",
+    wantsToBefriend: "想加你为好友",
+    wantsToJoin: "想加入 {room}",
+    withdraw: "撤回申请",
 };

@@ -10,7 +10,7 @@ import { useChats } from "@/modules/message/store";
 import { useSession } from "@/modules/session/store";
 import { usePreferences } from "@/modules/settings/preferences";
 import { useDirectory } from "@/modules/user/directory";
-import { decide } from "./api";
+import { decide } from "@/modules/apply/api";
 import { deservesAttention } from "./attention";
 import { chime } from "./chime";
 import { tellDesktop, type DesktopNote } from "./desktop";

@@ -11,4 +11,10 @@ export const roomRoutes: RouteRecordRaw[] = [
         meta: { requires: "user", pane: "list", title: "room.title" },
         components: { list: () => import("./RoomList.vue"), default: () => import("./RoomWelcome.vue") },
     },
+    {
+        path: "rooms/:id",
+        name: "room",
+        meta: { requires: "user", pane: "main", title: "room.title" },
+        components: { list: () => import("./RoomList.vue"), default: () => import("./RoomPage.vue") },
+    },
 ];

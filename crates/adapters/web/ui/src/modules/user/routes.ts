@@ -20,6 +20,6 @@ export const userRoutes: RouteRecordRaw[] = [
         path: "people/:id",
         name: "person",
         meta: { requires: "user", pane: "main", title: "user.title" },
-        components: { list: () => import("./PeopleList.vue"), default: () => import("./PeopleWelcome.vue") },
+        components: { list: () => import("./PeopleList.vue"), default: () => import("./PersonPage.vue") },
     },
 ];
