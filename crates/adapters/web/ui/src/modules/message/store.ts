@@ -248,7 +248,9 @@ export const useChats = defineStore("chats", () => {
         const { conversation: name, seq, sender, timestamp } = message;
         const known = conversations.get(name);
         if (known === undefined) {
-            refresh().catch(toastFailure);
+            refresh()
+                .then(() => arrived(message))
+                .catch(toastFailure);
             return;
         }
         if (seq <= known.lastSeq) return;
@@ -260,10 +262,14 @@ export const useChats = defineStore("chats", () => {
             readSeq: isMine ? seq : known.readSeq,
             unread: isMine ? 0 : known.unread + 1,
         });
-        if (isMine) return;
-        tellDelivered(name, seq);
-        const conversation = conversations.get(name);
-        if (conversation) for (const handler of arrivalHandlers) handler(message, conversation);
+        if (!isMine) tellDelivered(name, seq);
+        arrived(message);
+    }
+
+    function arrived(message: ChatMessage): void {
+        const conversation = conversations.get(message.conversation);
+        if (conversation === undefined || message.sender === session.me?.id) return;
+        for (const handler of arrivalHandlers) handler(message, conversation);
     }
 
     function update(name: ConversationName, changes: Partial<Conversation>): void {
