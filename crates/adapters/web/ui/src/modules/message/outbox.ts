@@ -69,7 +69,12 @@ export const useOutbox = defineStore("outbox", () => {
     async function keep(draft: Draft): Promise<void> {
         const { conversation } = draft;
         drafts.set(conversation, [...of(conversation), draft]);
-        await database?.keepDraft(draft);
+        try {
+            await database?.keepDraft(draft);
+        } catch (error) {
+            // A browser that is full keeps no large file: it is sent all the same, unless the page is left before.
+            console.error("a draft is kept in memory only", error);
+        }
         void send(draft);
     }
 
