@@ -50,7 +50,8 @@ export default {
     importing: "Comparing with the server…",
     language: "Language",
     logOut: "Log out",
-    logOutText: "You will need your password to come back.",
+    logOutText:
+        "You will need your password to come back. What this browser keeps of your conversations is removed, with what was not sent yet.",
     logins: "Where you are logged in",
     loginsText: "End a login that you do not recognise, and change your password.",
     mutedText: "Muted chats make no sound and show no notification.",

@@ -11,7 +11,7 @@ interface Schema extends DBSchema {
     outbox: { key: string; value: Draft; indexes: { createdAt: number } };
 }
 
-/** How many messages of a conversation are kept; a multiple of what is dropped at once. */
+/** How many messages of a conversation are kept over the next start. */
 const MOST_KEPT = 3_000;
 const VERSION = 1;
 
@@ -85,11 +85,6 @@ export class MessageDatabase {
         return found.reverse();
     }
 
-    /** Every message that is kept of a conversation, in order. */
-    all(name: ConversationName): Promise<ChatMessage[]> {
-        return this.db.getAll("messages", allOf(name));
-    }
-
     /** Keeps messages that continue what is kept, which is then without a gap within `span`. */
     async keep(name: ConversationName, span: Span, messages: readonly ChatMessage[]): Promise<void> {
         const tx = this.db.transaction(["messages", "spans"], "readwrite");
@@ -147,10 +142,6 @@ export class MessageDatabase {
 
     async dropDraft(clientId: string): Promise<void> {
         await this.db.delete("outbox", clientId);
-    }
-
-    close(): void {
-        this.db.close();
     }
 }
 

@@ -75,9 +75,19 @@ export const useChats = defineStore("chats", () => {
             for (const kept of await database.conversations()) conversations.set(kept.name, kept);
             isLoaded.value = conversations.size > 0;
             await outbox.load(database);
+            void trim(database);
         } catch (error) {
             // Some browsers keep nothing in private windows: then everything comes from the server.
             console.error("nothing is kept in this browser", error);
+        }
+    }
+
+    /** Drops what is too much to keep; it can be fetched again. */
+    async function trim(from: MessageDatabase): Promise<void> {
+        for (const name of [...spans.keys()]) {
+            const trimmed = await from.trim(name);
+            const span = spans.get(name);
+            if (trimmed && span) spans.set(name, { from: Math.max(trimmed.from, span.from), to: span.to });
         }
     }
 

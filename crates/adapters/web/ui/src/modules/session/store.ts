@@ -2,6 +2,7 @@ import { defineStore } from "pinia";
 import { computed, shallowRef } from "vue";
 import { useTokenSource, type TokenSource } from "@/shared/api/client";
 import { ApiError } from "@/shared/api/error";
+import { alone } from "./alone";
 import * as sessions from "./api";
 import { forget, onChangeElsewhere, recall, remember, type Me } from "./remembered";
 
@@ -22,13 +23,6 @@ export function tokenExpiry(token: string, now: number): number {
     };
     // Only the difference counts: this computer's clock may be wrong.
     return now + (exp - iat) * 1000;
-}
-
-/** One refresh at a time among all tabs, because each makes the cookie of the one before worthless. */
-async function alone<T>(work: () => Promise<T>): Promise<T> {
-    // Pages that are not served securely have no locks.
-    if (!window.isSecureContext) return work();
-    return await navigator.locks.request("discuss.refresh", work);
 }
 
 /** Who is logged in, and the token that proves it. */
