@@ -1,5 +1,5 @@
 import type { Cursor } from "@/shared/api/additions";
-import { api, done, unwrap } from "@/shared/api/client";
+import { api, unwrap } from "@/shared/api/client";
 import { conversationFrom, type Conversation } from "./conversation";
 import { parseMessage, peerOf, type ChatMessage, type ConversationName, type RawMessage } from "./model";
 
@@ -32,12 +32,4 @@ export async function history(
 /** How far each of the others has come. */
 export function cursors(conversation: ConversationName): Promise<Cursor[]> {
     return unwrap(api.GET("/api/conversation/cursor", { params: { query: { conversation } } }));
-}
-
-/** Pins or mutes a conversation, for oneself. */
-export function setFlags(
-    conversation: ConversationName,
-    flags: { pinned?: boolean; muted?: boolean },
-): Promise<void> {
-    return done(api.PATCH("/api/conversation", { body: { conversation, ...flags } }));
 }

@@ -354,18 +354,6 @@ export const useChats = defineStore("chats", () => {
         return openName.value === name && document.visibilityState === "visible" && document.hasFocus();
     }
 
-    async function setFlags(
-        name: ConversationName,
-        flags: { pinned?: boolean; muted?: boolean },
-    ): Promise<void> {
-        await messages.setFlags(name, flags);
-        const known = conversations.get(name);
-        update(name, {
-            isPinned: flags.pinned ?? known?.isPinned ?? false,
-            isMuted: flags.muted ?? known?.isMuted ?? false,
-        });
-    }
-
     function forget(name: ConversationName): void {
         conversations.delete(name);
         timelines.delete(name);
@@ -386,9 +374,6 @@ export const useChats = defineStore("chats", () => {
     });
     connection.on("edit", change);
     connection.on("recall", (entry) => change({ ...entry, content: null }));
-    connection.on("conversationUpdated", ({ conversation, pinned, muted }) => {
-        update(conversation, { isPinned: pinned, isMuted: muted });
-    });
     connection.on("join", ({ room }) => {
         if (isLoaded.value && !conversations.has(nameOf("room", room))) refresh().catch(toastFailure);
     });
@@ -407,7 +392,6 @@ export const useChats = defineStore("chats", () => {
         openName,
         onArrived,
         isLookedAt,
-        setFlags,
         start,
         open,
         loadOlder,

@@ -16,12 +16,6 @@ interface AddedPaths {
             responses: { 200: Json<Success<Cursor[]>> };
         };
     };
-    "/api/conversation": {
-        patch: {
-            requestBody: Json<{ conversation: string; pinned?: boolean; muted?: boolean }>;
-            responses: { 200: Json<Success<unknown>> };
-        };
-    };
 }
 
 type Added<P> = P extends keyof AddedPaths ? AddedPaths[P] : unknown;
@@ -45,7 +39,6 @@ export interface AddedServerEvents {
     edit: Change & { content: string };
     recall: Change;
     typing: { conversation: string; user: string };
-    conversationUpdated: { conversation: string; pinned: boolean; muted: boolean };
 }
 
 export interface AddedClientCommands {
