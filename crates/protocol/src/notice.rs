@@ -1,7 +1,6 @@
-//! What people are told in words, for clients that show whatever comes. In Chinese, as all such clients are
-//! those of the existing server.
+//! What people are told in words, for clients that show whatever comes.
 
-use discuss_kernel::{ApplicationCard, Timestamp};
+use discuss_kernel::{ApplicationCard, Phrase, Timestamp};
 use serde::Serialize;
 
 /// Something to be shown as it is.
@@ -13,18 +12,37 @@ pub(crate) struct Notice<'a> {
     pub timestamp: Timestamp,
 }
 
+/// How an event becomes a notice.
+#[derive(Debug)]
+pub(crate) enum Wording {
+    /// Its data is one.
+    AsData,
+    /// In the language of whoever is told.
+    Phrase(Phrase, Timestamp),
+}
+
 /// What the decider is told of an open application, and its maker of the decision.
-pub(crate) fn of_application(application: &ApplicationCard) -> String {
-    let maker = &application.maker.username;
-    let (asked, room) = (application.asked.as_ref(), application.room.as_ref());
-    match (asked.map(|asked| &asked.username), room.map(|room| &room.name)) {
-        (Some(_), _) if application.is_open() => format!("{maker} 请求添加您为好友"),
-        (Some(asked), _) if application.accepted => format!("{asked} 同意了您的好友申请"),
-        (Some(asked), _) => format!("{asked} 拒绝了您的好友申请"),
-        (None, Some(room)) if application.is_open() => format!("{maker} 申请加入房间 {room}"),
-        (None, Some(room)) if application.accepted => format!("您加入房间 {room} 的申请已通过"),
-        (None, Some(room)) => format!("您加入房间 {room} 的申请被拒绝"),
-        (None, None) => String::new(),
+pub(crate) fn of_application(application: &ApplicationCard) -> Option<Phrase> {
+    let (is_open, is_accepted) = (application.is_open(), application.accepted);
+    let maker = application.maker.username.as_str();
+    match (&application.asked, &application.room) {
+        (Some(_), _) if is_open => Some(Phrase::new("notice-friend-applied").with("maker", maker)),
+        (Some(asked), _) => {
+            let asked = asked.username.as_str();
+            Some(match is_accepted {
+                true => Phrase::new("notice-friend-accepted").with("asked", asked),
+                false => Phrase::new("notice-friend-refused").with("asked", asked),
+            })
+        }
+        (None, Some(room)) => {
+            let room = room.name.as_str();
+            Some(match (is_open, is_accepted) {
+                (true, _) => Phrase::new("notice-room-applied").with("maker", maker).with("room", room),
+                (false, true) => Phrase::new("notice-room-accepted").with("room", room),
+                (false, false) => Phrase::new("notice-room-refused").with("room", room),
+            })
+        }
+        (None, None) => None,
     }
 }
 
@@ -59,12 +77,12 @@ mod tests {
         let friend = (Some(card("Ben")), None);
         let member = (None, Some(room("Tea")));
         let cases = [
-            (&friend, None, "Ann 请求添加您为好友"),
-            (&friend, Some(true), "Ben 同意了您的好友申请"),
-            (&friend, Some(false), "Ben 拒绝了您的好友申请"),
-            (&member, None, "Ann 申请加入房间 Tea"),
-            (&member, Some(true), "您加入房间 Tea 的申请已通过"),
-            (&member, Some(false), "您加入房间 Tea 的申请被拒绝"),
+            (&friend, None, Phrase::new("notice-friend-applied").with("maker", "Ann")),
+            (&friend, Some(true), Phrase::new("notice-friend-accepted").with("asked", "Ben")),
+            (&friend, Some(false), Phrase::new("notice-friend-refused").with("asked", "Ben")),
+            (&member, None, Phrase::new("notice-room-applied").with("maker", "Ann").with("room", "Tea")),
+            (&member, Some(true), Phrase::new("notice-room-accepted").with("room", "Tea")),
+            (&member, Some(false), Phrase::new("notice-room-refused").with("room", "Tea")),
         ];
         for ((asked, room), decision, expected) in cases {
             let application = ApplicationCard {
@@ -79,7 +97,7 @@ mod tests {
                 created_at: EPOCH,
                 updated_at: EPOCH,
             };
-            assert_eq!(of_application(&application), expected);
+            assert_eq!(of_application(&application), Some(expected));
         }
     }
 }

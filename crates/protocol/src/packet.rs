@@ -1,14 +1,17 @@
 //! Events as text.
 
+use std::borrow::Cow;
+
 use discuss_kernel::{
-    ApplicationCard, Change, Conversation, Entry, Event, Kind, Message, RoomCard, RoomId, Timestamp, UserId,
+    ApplicationCard, Change, Conversation, Entry, Event, Kind, Message, Phrase, RoomCard, RoomId, Timestamp,
+    UserId,
 };
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
     EventName,
-    notice::{self, Notice},
+    notice::{self, Notice, Wording},
     payload::{
         Answer, Belonging, Cause, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online,
         OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
@@ -23,7 +26,7 @@ pub struct Packet {
     name: EventName,
     data: String,
     entry: Option<(Conversation, u64)>,
-    notice: Option<String>,
+    notice: Option<Wording>,
 }
 
 impl Packet {
@@ -50,17 +53,23 @@ impl Packet {
     }
 
     /// The same for people, if the event has something to say to one who only wants to be told: the text of
-    /// `{"message", "sender", "timestamp"}`.
+    /// `{"message", "sender", "timestamp"}`, in the language that `say` speaks.
     #[must_use]
-    pub fn notice(&self) -> Option<&str> {
-        self.notice.as_deref()
+    pub fn notice(&self, say: impl FnOnce(&Phrase) -> String) -> Option<Cow<'_, str>> {
+        Some(match self.notice.as_ref()? {
+            Wording::AsData => Cow::Borrowed(&self.data),
+            Wording::Phrase(phrase, at) => {
+                let notice = Notice { message: &say(phrase), sender: Event::SYSTEM, timestamp: *at };
+                Cow::Owned(text_of(&notice))
+            }
+        })
     }
 
     /// About how much memory the packet takes, in bytes, a frame included whether it is made yet or not: an
     /// outbox gives back what it counted.
     #[must_use]
     pub fn weight(&self) -> usize {
-        size_of::<Self>() + 2 * self.data.len() + self.notice.as_ref().map_or(0, String::len)
+        size_of::<Self>() + 2 * self.data.len()
     }
 
     /// The frame of raw WebSocket: `{"event":…,"data":…}`.
@@ -148,13 +157,9 @@ impl Packet {
     /// An application was made or decided.
     #[must_use]
     pub fn apply(application: &ApplicationCard) -> Self {
-        let notice = Notice {
-            message: &notice::of_application(application),
-            sender: Event::SYSTEM,
-            timestamp: application.updated_at,
-        };
+        let phrase = notice::of_application(application);
         Self {
-            notice: Some(text_of(&notice)),
+            notice: phrase.map(|phrase| Wording::Phrase(phrase, application.updated_at)),
             ..Self::new(EventName::Apply, &ApplicationView::from(application))
         }
     }
@@ -187,7 +192,7 @@ impl Packet {
     #[must_use]
     pub fn alert(message: &str, sender: &str, at: Timestamp) -> Self {
         let packet = Self::new(EventName::Alert, &Notice { message, sender, timestamp: at });
-        Self { notice: Some(packet.data.clone()), ..packet }
+        Self { notice: Some(Wording::AsData), ..packet }
     }
 
     /// Somebody has read a conversation up to `seq`; named as `viewer` names it.

@@ -142,3 +142,12 @@ event-unknown = There is no such event. Please check event.
 event-field-invalid = Please check { $field }: it is missing or has a wrong type or form.
 too-many-frames = You are sending too fast. Please slow down.
 too-many-connections = You have too many connections open. Please close some first.
+
+## Notices
+
+notice-friend-applied = { $maker } would like to be your friend
+notice-friend-accepted = { $asked } has accepted your friend request
+notice-friend-refused = { $asked } has refused your friend request
+notice-room-applied = { $maker } would like to join the room { $room }
+notice-room-accepted = Your request to join the room { $room } was accepted
+notice-room-refused = Your request to join the room { $room } was refused

@@ -130,3 +130,12 @@ event-unknown = 没有这个事件，请检查 event。
 event-field-invalid = 缺少 { $field }，或其类型、格式不正确。
 too-many-frames = 发送过于频繁，请稍后再试。
 too-many-connections = 您打开的连接过多，请先关闭一些再试。
+
+## 通知
+
+notice-friend-applied = { $maker } 请求添加您为好友
+notice-friend-accepted = { $asked } 同意了您的好友申请
+notice-friend-refused = { $asked } 拒绝了您的好友申请
+notice-room-applied = { $maker } 申请加入房间 { $room }
+notice-room-accepted = 您加入房间 { $room } 的申请已通过
+notice-room-refused = 您加入房间 { $room } 的申请被拒绝

@@ -6,7 +6,7 @@ use actix_web::{
     web::{self, Data, ServiceConfig},
 };
 use discuss_guard::{TokenError, bearer_or_query};
-use discuss_http::ApiError;
+use discuss_http::{ApiError, Language};
 use discuss_protocol::Packet;
 use discuss_realtime::{Hall, Weigh};
 
@@ -40,7 +40,7 @@ where
 {
     let token = bearer_or_query(&request).ok_or(TokenError::Missing)?;
     let last = last_event_id(&request);
-    let stream = streams.into_inner().open(&hall, &token, last.as_deref()).await?;
+    let stream = streams.into_inner().open(&hall, &token, last.as_deref(), Language::of(&request)).await?;
     Ok(HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((header::CACHE_CONTROL, "no-store"))

@@ -9,6 +9,7 @@ use std::{
 };
 
 use actix_web::web::Bytes;
+use discuss_http::Language;
 use discuss_kernel::{Caller, Conversation, Failure, Kind};
 use discuss_message::Replay;
 use discuss_protocol::Packet;
@@ -21,6 +22,7 @@ use crate::{Streams, frame, position::Position};
 /// Somebody who is known, with all that a stream begins with.
 pub(crate) struct Arrived<E: Weigh + Clone> {
     pub caller: Caller,
+    pub language: Language,
     pub seat: Seat<E>,
     /// When the token ends, if the login does not outlive it.
     pub expires_in: Option<Duration>,
@@ -33,6 +35,7 @@ pub(crate) struct Arrived<E: Weigh + Clone> {
 pub(crate) struct EventStream<E: Weigh + Clone> {
     streams: Arc<Streams>,
     caller: Caller,
+    language: Language,
     seat: Seat<E>,
     expires_at: Option<Instant>,
     heartbeat: Interval,
@@ -46,7 +49,7 @@ pub(crate) struct EventStream<E: Weigh + Clone> {
 
 impl<E: Weigh + Clone + AsRef<Packet> + 'static> EventStream<E> {
     pub fn new(streams: Arc<Streams>, arrived: Arrived<E>) -> Self {
-        let Arrived { caller, seat, expires_in, position, missed, greeting } = arrived;
+        let Arrived { caller, language, seat, expires_in, position, missed, greeting } = arrived;
         let now = Instant::now();
         let every = streams.limits.heartbeat;
         let mut heartbeat = interval_at(now + every, every);
@@ -54,6 +57,7 @@ impl<E: Weigh + Clone + AsRef<Packet> + 'static> EventStream<E> {
         Self {
             streams,
             caller,
+            language,
             seat,
             expires_at: expires_in.map(|wait| now + wait),
             heartbeat,
@@ -94,7 +98,7 @@ impl<E: Weigh + Clone + AsRef<Packet> + 'static> EventStream<E> {
         let id = self.position.encode(self.caller.id);
         let mut text = frame::head(&id);
         for packet in greeting {
-            frame::write(&mut text, &id, packet);
+            frame::write(&mut text, &id, packet, self.language);
         }
         text
     }
@@ -163,7 +167,7 @@ impl<E: Weigh + Clone + AsRef<Packet> + 'static> EventStream<E> {
         if let Some((conversation, seq)) = packet.entry() {
             self.position.note(conversation, seq, self.streams.clock.now());
         }
-        frame::write(text, &self.position.encode(self.caller.id), packet);
+        frame::write(text, &self.position.encode(self.caller.id), packet, self.language);
     }
 }
 

@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use discuss_apply::ApplyService;
 use discuss_guard::AuthService;
+use discuss_http::Language;
 use discuss_kernel::{Caller, Clock, Timestamp};
 use discuss_member::MemberService;
 use discuss_message::{Advance, MessageService, Replay};
@@ -56,6 +57,7 @@ impl Streams {
         hall: &Hall<E>,
         token: &str,
         last: Option<&str>,
+        language: Language,
     ) -> Result<EventStream<E>, StreamError> {
         let known = self.auth.authenticate(token).await?;
         let caller = known.caller;
@@ -77,7 +79,7 @@ impl Streams {
                 None => self.begin(&caller, now).await?,
             };
         let expires_in = known.valid_until.map(|end| end.since(now));
-        Ok(EventStream::new(self, Arrived { caller, seat, expires_in, position, missed, greeting }))
+        Ok(EventStream::new(self, Arrived { caller, language, seat, expires_in, position, missed, greeting }))
     }
 
     /// Whoever comes for the first time hears what happens from now on.

@@ -34,6 +34,13 @@ impl Person {
         request.send().await.expect("the server answers")
     }
 
+    /// Listens from now on, in English.
+    pub async fn listens_in_english(&self) -> Listener {
+        let url = format!("http://{}/api/sse?token={}", self.server, self.token);
+        let request = reqwest::Client::new().get(url).header("accept-language", "en");
+        Listener::to(request.send().await.expect("the server answers")).await
+    }
+
     /// Listens from now on.
     pub async fn listens(&self) -> Listener {
         Listener::to(self.asks_for_stream(None).await).await

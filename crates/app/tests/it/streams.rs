@@ -53,12 +53,14 @@ async fn a_stream_hears_what_sockets_hear_and_is_not_seen() {
     let ann = Person::register(app.address(), "Ann").await;
     let ben = Person::register(app.address(), "Ben").await;
     let (mut here, mut there) = (ben.listens().await, ben.listens().await);
+    let mut in_english = ben.listens_in_english().await;
     ann.befriends(&ben).await;
     for stream in [&mut here, &mut there] {
         assert_eq!(stream.skip_to("apply").await["user_info"]["username"], "Ann");
         assert_eq!(stream.skip_to_notice().await["message"], "Ann 请求添加您为好友");
         assert_eq!(stream.skip_to("friend").await, json!({"user": ann.id, "status": true}));
     }
+    assert_eq!(in_english.skip_to_notice().await["message"], "Ann would like to be your friend");
 
     let mut socket = ann.connects().await;
     assert_eq!(socket.skip_to("onlineFriends").await["data"]["users"], json!([]), "a stream is not seen");
