@@ -77,3 +77,26 @@ fn filter(wanted: &LogFilter) -> EnvFilter {
 fn has_colours() -> bool {
     io::stderr().is_terminal() && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn of_former_days_so_many_files_are_kept_as_the_operator_wants() {
+        let directory = tempfile::tempdir().unwrap();
+        for day in 1..=5 {
+            fs::write(directory.path().join(format!("discuss.2020-01-0{day}.log")), "").unwrap();
+        }
+        let config = LogConfig {
+            filter: LogFilter::try_from("info".to_owned()).unwrap(),
+            format: LogFormat::Pretty,
+            directory: directory.path().to_owned(),
+            keep_days: 2,
+        };
+        daily_files(&config).unwrap();
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 2 + 1, "and the one of today");
+    }
+}

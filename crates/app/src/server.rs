@@ -283,3 +283,21 @@ fn workers(config: &ServerConfig) -> usize {
         chosen => chosen,
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::net::{Ipv4Addr, TcpStream};
+
+    use rustix::net::sockopt::tcp_user_timeout;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_client_that_takes_nothing_is_given_up() {
+        let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        listener.set_nonblocking(false).unwrap();
+        let (connection, _) = listener.accept().unwrap();
+        assert_eq!(tcp_user_timeout(connection).unwrap(), UNTAKEN_MILLIS);
+    }
+}

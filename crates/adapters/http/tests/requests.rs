@@ -142,6 +142,10 @@ async fn whatever_happens_the_answer_is_an_envelope() {
         for header in ["x-request-id", "x-content-type-options", "access-control-allow-origin"] {
             assert!(answer.headers.contains_key(header), "{rule}: {header}");
         }
+        let exposed = answer.headers.get("access-control-expose-headers").unwrap().to_str().unwrap();
+        for header in ["location", "retry-after", "x-request-id"] {
+            assert!(exposed.to_lowercase().contains(header), "{rule}: {exposed} lets no page read {header}");
+        }
         assert_eq!(answer.headers.get("content-language").unwrap(), "en", "{rule}");
         let vary: Vec<&str> = answer.headers.get_all("vary").map(|value| value.to_str().unwrap()).collect();
         let vary = vary.join(", ").to_lowercase();

@@ -18,6 +18,7 @@ mod logs;
 mod people;
 mod readme;
 mod running;
+mod slow;
 mod streams;
 mod support;
 mod texts;
