@@ -167,7 +167,20 @@ impl<'a, L: Link> Connection<'a, L> {
                 alarm.as_mut().reset(next);
             }
             let has_room = self.under_way.len() < self.chat.limits.commands_under_way;
+            // It begins anywhere and goes round, so whoever stands behind what is mostly switched off is mostly asked
+            // first: that is the inbox, as nearly every wake is for news.
             let outcome = tokio::select! {
+                heard = self.link.recv(), if has_room => {
+                    self.alarms.heard();
+                    let span = self.span.clone();
+                    Box::pin(self.handle(heard).instrument(span)).await
+                }
+                () = &mut alarm, if self.alarms.next().is_some() => Box::pin(self.ring()).await,
+                Some(answer) = self.under_way.next(), if !self.under_way.is_empty() => {
+                    self.answer(answer);
+                    Ok(())
+                }
+                () = ready(()), if self.catch_up.is_under_way() => Box::pin(self.catch_up()).await,
                 received = self.seat.inbox.recv_all(&mut news) => match received {
                     Ok(()) => {
                         self.tell(&mut news);
@@ -175,17 +188,6 @@ impl<'a, L: Link> Connection<'a, L> {
                     }
                     Err(why) => Err(why.into()),
                 },
-                Some(answer) = self.under_way.next(), if !self.under_way.is_empty() => {
-                    self.answer(answer);
-                    Ok(())
-                }
-                heard = self.link.recv(), if has_room => {
-                    self.alarms.heard();
-                    let span = self.span.clone();
-                    Box::pin(self.handle(heard).instrument(span)).await
-                }
-                () = &mut alarm, if self.alarms.next().is_some() => Box::pin(self.ring()).await,
-                () = ready(()), if self.catch_up.is_under_way() => Box::pin(self.catch_up()).await,
             };
             if let Err(farewell) = outcome {
                 return farewell;

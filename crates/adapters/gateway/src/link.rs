@@ -180,12 +180,17 @@ impl<L: Link> Paced<'_, L> {
 
     /// As [`Link::flush`].
     pub async fn flush(&mut self) -> Result<(), Farewell> {
-        let mut flush = pin!(self.link.flush());
-        // Most writes need not wait, and so no clock.
-        let written = match poll!(&mut flush) {
-            Poll::Ready(written) => written,
-            Poll::Pending => timeout(self.deadline, flush).await.map_err(|_| Farewell::TooSlow)?,
-        };
-        written.map_err(Farewell::from)
+        let written = within(self.deadline, self.link.flush()).await;
+        written.ok_or(Farewell::TooSlow)?.map_err(Farewell::from)
+    }
+}
+
+/// What a write came to; `None` when it took too long.
+pub(crate) async fn within<T>(deadline: Duration, write: impl Future<Output = T>) -> Option<T> {
+    let mut write = pin!(write);
+    // Most writes need not wait, and so no clock.
+    match poll!(&mut write) {
+        Poll::Ready(written) => Some(written),
+        Poll::Pending => timeout(deadline, write).await.ok(),
     }
 }

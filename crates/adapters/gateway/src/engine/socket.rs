@@ -17,7 +17,7 @@ use super::{
     EngineOptions, Protocol,
     sessions::{Handover, Knock, Knocks},
 };
-use crate::{LinkError, Message, TextFrame, Transport, web_socket::WebSocket};
+use crate::{LinkError, Message, TextFrame, Transport, link::within, web_socket::WebSocket};
 
 /// An empty queue that keeps room for more than this gives it back: most connections are idle.
 const SPARE: usize = 32;
@@ -98,9 +98,9 @@ impl<P: Protocol> Socket<P> {
             if self.end.is_some() {
                 return None;
             }
-            match timeout(self.options.write_deadline, self.carrier.write()).await {
-                Ok(Ok(())) => self.attend().await,
-                Ok(Err(_)) | Err(_) => self.lose_web_socket(),
+            match within(self.options.write_deadline, self.carrier.write()).await {
+                Some(Ok(())) => self.attend().await,
+                Some(Err(_)) | None => self.lose_web_socket(),
             }
         }
     }

@@ -2,7 +2,6 @@
 
 use bytestring::ByteString;
 use discuss_guard::TokenError;
-use discuss_kernel::Conversation;
 use discuss_message::ClientKind;
 use discuss_protocol::{Frame, InvalidFrame, Packet};
 use discuss_socketio::{
@@ -19,8 +18,6 @@ use crate::{
 /// A client of Socket.IO, in its main namespace; there is no other.
 pub(crate) struct SocketIoLink {
     socket: Socket<Connection>,
-    /// Entries that are not written yet.
-    unwritten: Vec<(Conversation, u64)>,
     receipts: Receipts,
     /// The client has said goodbye.
     has_left: bool,
@@ -29,7 +26,7 @@ pub(crate) struct SocketIoLink {
 impl SocketIoLink {
     /// The link of a client that is not in the namespace yet.
     pub fn new(socket: Socket<Connection>) -> Self {
-        Self { socket, unwritten: Vec::new(), receipts: Receipts::new(), has_left: false }
+        Self { socket, receipts: Receipts::new(), has_left: false }
     }
 
     /// Waits until the client asks to be let in, and lets it in. What it says of itself: a JSON object.
@@ -75,7 +72,9 @@ impl SocketIoLink {
     }
 
     fn say_event(&mut self, packet: SharedPacket) {
-        self.unwritten.extend(packet.packet().entry());
+        if let Some((conversation, seq)) = packet.packet().entry() {
+            self.receipts.told(conversation, seq);
+        }
         self.socket.say(TextFrame::of(packet, Format::SocketIo));
     }
 
@@ -142,7 +141,7 @@ impl Link for SocketIoLink {
     async fn flush(&mut self) -> Result<(), LinkError> {
         self.socket.flush().await?;
         let pings = self.socket.protocol.session().pings();
-        self.receipts.written(self.unwritten.drain(..), pings);
+        self.receipts.written(pings);
         Ok(())
     }
 
