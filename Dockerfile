@@ -4,8 +4,9 @@ WORKDIR /src/crates/adapters/web/ui
 COPY crates/adapters/web/ui/package.json crates/adapters/web/ui/package-lock.json crates/adapters/web/ui/.npmrc ./
 RUN npm ci
 COPY crates/adapters/web/ui ./
-# The types of the client are generated from the server's document.
+# The types of the client are generated from the server's documents.
 COPY crates/adapters/rest/tests/rest/snapshots /src/crates/adapters/rest/tests/rest/snapshots
+COPY crates/protocol/tests/snapshots /src/crates/protocol/tests/snapshots
 RUN npm run build
 
 FROM rust:1.95-slim-trixie AS build

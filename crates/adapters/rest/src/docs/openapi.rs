@@ -19,8 +19,13 @@ use super::{
     refusal::{self, Refusal},
 };
 use crate::{
-    ApiPrefix, auth::SessionView, conversation::ConversationView, cookie, friend::FriendView,
-    member::MemberView, mount::MODULES,
+    ApiPrefix,
+    auth::SessionView,
+    conversation::{ConversationView, ProgressView},
+    cookie,
+    friend::FriendView,
+    member::MemberView,
+    mount::MODULES,
 };
 
 /// The head of the document, and what deserves a name of its own in it.
@@ -34,7 +39,15 @@ use crate::{
             `POST /session` and send it as `Authorization: Bearer <token>`. What happens live is described at \
             [/docs/events](/docs/events).",
     ),
-    components(schemas(UserView, ApplicationView, ConversationView, FriendView, MemberView, SessionView))
+    components(schemas(
+        UserView,
+        ApplicationView,
+        ConversationView,
+        FriendView,
+        MemberView,
+        ProgressView,
+        SessionView
+    ))
 )]
 struct Head;
 

@@ -5,18 +5,18 @@ import openapiTS, { astToString } from "openapi-typescript";
 import { parse } from "yaml";
 
 const OPENAPI = new URL("../../../rest/tests/rest/snapshots/rest__documents__openapi.snap", import.meta.url);
-const ASYNCAPI = new URL("../contract/asyncapi.json", import.meta.url);
+const ASYNCAPI = new URL("../../../../protocol/tests/snapshots/document__asyncapi.snap", import.meta.url);
 const GENERATED = new URL("../src/shared/api/generated/", import.meta.url);
 
-async function routes() {
-    const snapshot = await readFile(OPENAPI, "utf8");
+/** The document that a test of the server holds. */
+async function recorded(place) {
+    const snapshot = await readFile(place, "utf8");
     // What comes before is the snapshot's own header.
     return parse(snapshot.slice(snapshot.indexOf("\n---\n") + "\n---\n".length));
 }
 
 /** The events as one object type per direction: name to data. */
-async function events() {
-    const document = JSON.parse(await readFile(ASYNCAPI, "utf8"));
+function events(document) {
     const messages = Object.entries(document.channels.rawWebSocket.messages);
     const direction = (prefix) => {
         const named = messages.filter(([key]) => key.startsWith(prefix));
@@ -39,5 +39,5 @@ async function generate(name, document) {
 }
 
 await mkdir(GENERATED, { recursive: true });
-await generate("routes.ts", await routes());
-await generate("events.ts", await events());
+await generate("routes.ts", await recorded(OPENAPI));
+await generate("events.ts", events(await recorded(ASYNCAPI)));

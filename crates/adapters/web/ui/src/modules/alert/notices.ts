@@ -77,8 +77,7 @@ export function useNotices(): void {
         const { username: name } = application.user_info;
         const room = application.room_info?.name;
         const title = room ? t("alert.wantsToJoin", { name, room }) : t("alert.wantsToBefriend", { name });
-        // Notes come with servers that know them.
-        const text = (application as { note?: string | null }).note ?? "";
+        const text = application.note ?? "";
         const actions = [
             { label: t("alert.accept"), run: () => answer(application, true) },
             { label: t("alert.refuse"), run: () => answer(application, false) },
@@ -102,9 +101,6 @@ export function useNotices(): void {
     }
 
     chats.onArrived((message) => setTimeout(() => considerMessage(message), PATIENCE_MS));
-    const endings = [
-        connection.on("alert", announced),
-        connection.on("apply", (application) => applied(application as unknown as Application)),
-    ];
+    const endings = [connection.on("alert", announced), connection.on("apply", applied)];
     onScopeDispose(() => endings.forEach((end) => end()));
 }

@@ -1,5 +1,5 @@
-import type { Cursor } from "@/shared/api/additions";
 import { api, unwrap } from "@/shared/api/client";
+import type { Cursor } from "@/shared/api/types";
 import { conversationFrom, type Conversation } from "./conversation";
 import { parseMessage, peerOf, type ChatMessage, type ConversationName, type RawMessage } from "./model";
 

@@ -372,8 +372,9 @@ export const useChats = defineStore("chats", () => {
         if (user !== session.me?.id || known === undefined || seq <= known.readSeq) return;
         update(conversation, { readSeq: seq, unread: unreadAfter(known, seq) });
     });
-    connection.on("edit", change);
-    connection.on("recall", (entry) => change({ ...entry, content: null }));
+    for (const event of ["edit", "recall"] as const) {
+        connection.on(event, (entry) => change({ ...entry, content: entry.content ?? null }));
+    }
     connection.on("join", ({ room }) => {
         if (isLoaded.value && !conversations.has(nameOf("room", room))) refresh().catch(toastFailure);
     });

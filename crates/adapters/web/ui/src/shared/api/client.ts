@@ -1,5 +1,4 @@
 import createClient from "openapi-fetch";
-import type { WithAdditions } from "./additions";
 import type { paths } from "./generated/routes";
 import { ApiError } from "./error";
 import { API_ORIGIN } from "./origin";
@@ -63,7 +62,7 @@ async function anonymousFetch(request: Request): Promise<Response> {
 const options = { baseUrl: API_ORIGIN, credentials: "include" as const };
 
 /** The server's routes, as whoever is logged in. */
-export const api = createClient<WithAdditions<paths>>({ ...options, fetch: authorizedFetch });
+export const api = createClient<paths>({ ...options, fetch: authorizedFetch });
 
 /** The routes by which one registers and logs in. */
 export const anonymousApi = createClient<paths>({ ...options, fetch: anonymousFetch });

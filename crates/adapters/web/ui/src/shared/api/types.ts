@@ -1,4 +1,3 @@
-import type { AddedClientCommands, AddedServerEvents } from "./additions";
 import type { components as Events } from "./generated/events";
 import type { components as Routes } from "./generated/routes";
 
@@ -6,6 +5,7 @@ type Schemas = Routes["schemas"];
 
 export type Application = Schemas["ApplicationView"];
 export type ConversationSummary = Schemas["ConversationView"];
+export type Cursor = Schemas["ProgressView"];
 export type Friend = Schemas["FriendView"];
 export type Login = Schemas["LoginView"];
 export type Member = Schemas["MemberView"];
@@ -15,6 +15,6 @@ export type SessionInfo = Schemas["SessionView"];
 export type User = Schemas["UserView"];
 
 /** What the server tells over the socket: name to data. */
-export type ServerEvents = Events["schemas"]["ServerEvents"] & AddedServerEvents;
+export type ServerEvents = Events["schemas"]["ServerEvents"];
 /** What a client may say over the socket: name to data. */
-export type ClientCommands = Events["schemas"]["ClientCommands"] & AddedClientCommands;
+export type ClientCommands = Events["schemas"]["ClientCommands"];
