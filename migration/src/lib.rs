@@ -14,6 +14,7 @@ mod m20261124_000008_joined;
 mod m20261124_000009_changes;
 mod m20261124_000010_replies;
 mod m20261124_000011_notes;
+mod m20261125_000012_preferences;
 mod recognition;
 mod schema;
 mod times;
@@ -41,6 +42,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000009_changes::Migration),
             Box::new(m20261124_000010_replies::Migration),
             Box::new(m20261124_000011_notes::Migration),
+            Box::new(m20261125_000012_preferences::Migration),
         ]
     }
 }

@@ -1,6 +1,6 @@
 //! From facts to what clients are told.
 
-use discuss_kernel::{Audience, Conversation, Event, UserId};
+use discuss_kernel::{Audience, Conversation, Event, RoomId, UserId};
 
 use crate::Packet;
 
@@ -33,10 +33,12 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
         Event::Delivered { conversation, user, seq } => to_conversation(*conversation, *user, |viewer| {
             Packet::delivered(*conversation, *user, *seq, viewer)
         }),
-        Event::Typing { conversation, user } => vec![Delivery::new(
-            others(*conversation, *user),
-            // To each of the others, a private conversation has the name of the one who types.
-            Packet::typing(*conversation, *user),
+        Event::Typing { conversation, user } => {
+            vec![Delivery::new(others(*conversation, *user), Packet::typing(*conversation, *user))]
+        }
+        Event::ConversationUpdated { conversation, user, preferences } => vec![Delivery::new(
+            Audience::user(*user),
+            Packet::conversation_updated(*conversation, *user, *preferences),
         )],
         Event::Applied(application) => {
             let told = |decider| Delivery::new(Audience::user(decider), Packet::apply(application));
@@ -49,13 +51,7 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
             Delivery::new(Audience::user(*one), Packet::friend(*other, *began)),
             Delivery::new(Audience::user(*other), Packet::friend(*one, *began)),
         ],
-        Event::Membership { room, name, user, began } => {
-            let own = if *began { Packet::join(*room, name) } else { Packet::leave(*room, name) };
-            vec![
-                Delivery::new(Audience::user(*user), own),
-                Delivery::new(Room(*room), Packet::member(*room, *user, *began)),
-            ]
-        }
+        Event::Membership { room, name, user, began } => membership(*room, name, *user, *began),
         Event::RoomUpdated(room) => vec![Delivery::new(Room(room.id), Packet::room_updated(room))],
         Event::RoomDeleted { room, name } => vec![
             Delivery::new(Room(*room), Packet::room_deleted(*room)),
@@ -72,6 +68,14 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
             vec![Delivery::new(Room(*room), Packet::online(*room, users, *at))]
         }
     }
+}
+
+fn membership(room: RoomId, name: &str, user: UserId, began: bool) -> Vec<Delivery> {
+    let own = if began { Packet::join(room, name) } else { Packet::leave(room, name) };
+    vec![
+        Delivery::new(Audience::user(user), own),
+        Delivery::new(Audience::Room(room), Packet::member(room, user, began)),
+    ]
 }
 
 /// Everybody in a conversation but one.

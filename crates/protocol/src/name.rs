@@ -36,6 +36,8 @@ pub enum EventName {
     Delivered,
     /// Somebody is writing something.
     Typing,
+    /// One keeps a conversation in another way.
+    ConversationUpdated,
     /// An application was made or decided.
     Apply,
     /// A friendship began or ended.

@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use discuss_kernel::{
-    ApplicationCard, Change, Conversation, Entry, Event, Kind, Message, Phrase, RoomCard, RoomId, Timestamp,
-    UserId,
+    ApplicationCard, Change, Conversation, Entry, Event, Kind, Message, Phrase, Preferences, RoomCard,
+    RoomId, Timestamp, UserId,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -13,8 +13,8 @@ use crate::{
     EventName,
     notice::{self, Notice, Wording},
     payload::{
-        Answer, Belonging, Cause, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online,
-        OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
+        Answer, Belonging, Cause, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked,
+        Membership, Online, OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
@@ -207,7 +207,8 @@ impl Packet {
         Self::new(EventName::Delivered, &Cursor { conversation: conversation.name_for(viewer), user, seq })
     }
 
-    /// Somebody is writing something, as the others in the conversation see it.
+    /// Somebody is writing something, as the others in the conversation see it: to each of them, a private one has the
+    /// name of who types.
     #[must_use]
     pub fn typing(conversation: Conversation, user: UserId) -> Self {
         let conversation = match conversation {
@@ -215,6 +216,18 @@ impl Packet {
             Conversation::Pair(_) => format!("user:{user}"),
         };
         Self::new(EventName::Typing, &Typing { conversation, user })
+    }
+
+    /// A conversation is kept in another way; named as `keeper` names it.
+    #[must_use]
+    pub fn conversation_updated(
+        conversation: Conversation,
+        keeper: UserId,
+        preferences: Preferences,
+    ) -> Self {
+        let Preferences { pinned, muted } = preferences;
+        let conversation = conversation.name_for(keeper);
+        Self::new(EventName::ConversationUpdated, &ConversationUpdated { conversation, pinned, muted })
     }
 
     /// What was missed of a conversation has been told, up to `seq`; if not `complete`, too much was

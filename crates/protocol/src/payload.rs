@@ -99,6 +99,17 @@ pub(crate) struct Typing {
     pub user: UserId,
 }
 
+/// The data of `conversationUpdated`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub(crate) struct ConversationUpdated {
+    pub conversation: String,
+    /// Whether it stands before the others.
+    pub pinned: bool,
+    /// Whether it does not call for attention.
+    pub muted: bool,
+}
+
 /// The data of `resumed`.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(ToSchema))]

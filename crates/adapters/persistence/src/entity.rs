@@ -4,6 +4,7 @@ pub mod account;
 pub mod application_note;
 pub mod apply;
 pub mod conversation;
+pub mod conversation_preference;
 pub mod delivery_cursor;
 pub mod entry;
 pub mod file;

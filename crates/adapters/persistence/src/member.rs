@@ -15,6 +15,7 @@ use crate::{
     entity::{account, conversation, member, membership, room, room_index},
     error::{Fault, store_error},
     lock::{living_account, living_room},
+    message::forget_preferences,
     moment::Moment,
     numbers::CHUNK,
     room::find as find_room,
@@ -197,6 +198,7 @@ pub async fn join(
     match membership::Entity::find_by_id((number, user.number)).one(tx).await? {
         Some(row) if row.active != 0 => Ok(None),
         Some(row) => {
+            forget_preferences(tx, row.user_number, row.room_number).await?;
             revive(tx, &row, at).await?;
             Ok(row.member_id.parse().ok())
         }

@@ -10,6 +10,7 @@ mod logs;
 mod people;
 mod place;
 mod positions;
+mod preferences;
 mod progress;
 mod repeats;
 mod row;
@@ -25,12 +26,19 @@ use async_trait::async_trait;
 use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
 use discuss_message::{
     Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Position,
-    Progress, Refusal, Window,
+    PreferenceChange, Preferred, Progress, Refusal, Window,
 };
 use sea_orm::DbErr;
 
-pub(crate) use self::row::{signed, unsigned};
-use self::{advanced::Since, cursors::Mark, place::ConversationNumbers};
+use self::{
+    advanced::Since,
+    cursors::Mark,
+    place::{ConversationNumbers, Place},
+};
+pub(crate) use self::{
+    preferences::forget as forget_preferences,
+    row::{signed, unsigned},
+};
 use crate::{Database, error::store_error};
 
 /// Messages in a database. Clones share what they remember.
@@ -119,6 +127,25 @@ impl MessageRepository for Messages {
     async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError> {
         let Some(number) = self.user(user).await.map_err(store_error)? else { return Ok(Vec::new()) };
         conversations::conversations(self.db.reader(), user, number, limit).await.map_err(store_error)
+    }
+
+    async fn prefer(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        change: PreferenceChange,
+    ) -> Result<Option<Preferred>, StoreError> {
+        let Some(user) = self.user(user).await.map_err(store_error)? else { return Ok(None) };
+        let place = Place::find(self.db.reader(), self.db.numbers(), conversation).await;
+        let Some(place) = place.map_err(store_error)? else { return Ok(None) };
+        let (number, preferred) = self
+            .db
+            .transaction(|tx| async move {
+                Ok(preferences::change(&tx, &self.conversations, user, place, change).await?)
+            })
+            .await?;
+        self.conversations.remember([(place, number)]);
+        Ok(Some(preferred))
     }
 
     async fn positions(

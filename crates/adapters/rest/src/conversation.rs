@@ -1,10 +1,10 @@
-//! Conversations: which there are, and how far they have been read.
+//! Conversations: which there are, how far they have been read, and how one keeps them.
 
 use actix_web::web::Data;
 use discuss_guard::CurrentUser;
 use discuss_http::{ApiResult, Json, Query, ok};
-use discuss_kernel::{Conversation, UserId};
-use discuss_message::{ConversationSummary, MessageError, MessageService, Peer, Progress};
+use discuss_kernel::{Conversation, Preferences, UserId};
+use discuss_message::{ConversationSummary, MessageError, MessageService, Peer, PreferenceChange, Progress};
 use discuss_protocol::view::{RoomView, UserView};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -14,7 +14,26 @@ use crate::{
     message::AuthoredView,
 };
 
-pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![list, read, progress];
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![list, keep, read, progress];
+
+#[derive(Deserialize, ToSchema)]
+#[schema(example = json!({"conversation": "room:0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "pinned": true}))]
+#[serde(deny_unknown_fields)]
+struct KeepInput {
+    conversation: String,
+    /// Whether it shall stand before the others; as it is if absent.
+    pinned: Option<bool>,
+    /// Whether it shall not call for attention; as it is if absent.
+    muted: Option<bool>,
+}
+
+/// How one keeps a conversation.
+#[derive(Serialize, ToSchema)]
+struct KeptView {
+    conversation: String,
+    pinned: bool,
+    muted: bool,
+}
 
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({"conversation": "room:0198f1d2-7c1e-7a40-9d3b-5f0f6a1c2b3d", "seq": 7}))]
@@ -66,6 +85,8 @@ pub(crate) struct ConversationView {
     last_seq: u64,
     read_seq: u64,
     unread: u64,
+    pinned: bool,
+    muted: bool,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -87,15 +108,35 @@ impl ConversationView {
             last_seq: summary.last_seq,
             read_seq: summary.read_seq,
             unread: summary.unread,
+            pinned: summary.preferences.pinned,
+            muted: summary.preferences.muted,
         }
     }
 }
 
-/// Lists one's own conversations.
+/// Lists one's own conversations: those that one has pinned, then the others, of each the one with the newest message
+/// first.
 #[utoipa::path(get, path = "/conversation")]
 async fn list(caller: CurrentUser, messages: Data<MessageService>) -> ApiResult<Vec<ConversationView>> {
     let summaries = messages.conversations(&caller).await?;
     ok(summaries.iter().map(|summary| ConversationView::new(summary, caller.id)).collect())
+}
+
+/// Pins or mutes a conversation for oneself, or undoes it. In a room that ends with the membership.
+#[utoipa::path(patch, path = "/conversation", responses(
+    (status = 403, description = "The conversation is not one's own."),
+    (status = 404, description = "There is no such room, or no such user."),
+))]
+async fn keep(
+    caller: CurrentUser,
+    messages: Data<MessageService>,
+    input: Json<KeepInput>,
+) -> ApiResult<KeptView> {
+    let KeepInput { conversation: name, pinned, muted } = input.0;
+    let conversation = Conversation::parse(&name, caller.id).map_err(MessageError::from)?;
+    let change = PreferenceChange { pinned, muted };
+    let Preferences { pinned, muted } = messages.prefer(&caller, conversation, change).await?;
+    ok(KeptView { conversation: conversation.name_for(caller.id), pinned, muted })
 }
 
 /// Notes how far one has read.

@@ -76,6 +76,23 @@ async fn a_stream_hears_what_sockets_hear_and_is_not_seen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_pins_a_conversation_tells_their_own_devices_only() {
+    let app = TestApp::spawn().await;
+    let (ann, ben) = friends(app.address()).await;
+    let (mut desk, mut phone, mut other) = (ann.connects().await, ann.listens().await, ben.connects().await);
+    desk.skip_to("onlineFriends").await;
+    other.skip_to("onlineFriends").await;
+    let conversation = format!("user:{}", ben.id);
+    let pin = json!({"conversation": conversation, "pinned": true});
+    let kept = ann.ask(Method::PATCH, "/api/conversation", Some(pin)).await.data();
+    assert_eq!(kept, json!({"conversation": conversation, "pinned": true, "muted": false}));
+    assert_eq!(desk.skip_to("conversationUpdated").await["data"], kept);
+    assert_eq!(phone.skip_to("conversationUpdated").await, kept);
+    other.hears_no("conversationUpdated").await;
+    app.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn whoever_comes_back_hears_exactly_what_was_missed_even_after_a_power_cut() {
     let mut server = Running::start(None).await;
     let (ann, ben) = friends(server.address()).await;

@@ -42,6 +42,15 @@ pub enum Conversation {
     Pair(Pair),
 }
 
+/// How somebody keeps a conversation for themselves. Nobody else learns of it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Preferences {
+    /// It stands before the others in their list.
+    pub pinned: bool,
+    /// It does not call for their attention.
+    pub muted: bool,
+}
+
 /// The text names no conversation: it is neither `room:<id>` nor `user:<id>` of somebody else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("a conversation is named room:<room id> or user:<the other's id>")]

@@ -1,6 +1,9 @@
 //! Facts: what happened, told to whoever listens.
 
-use crate::{ApplicationCard, Audience, Conversation, Entry, RoomCard, RoomId, SessionId, Timestamp, UserId};
+use crate::{
+    ApplicationCard, Audience, Conversation, Entry, Preferences, RoomCard, RoomId, SessionId, Timestamp,
+    UserId,
+};
 
 /// Something that happened, and is already stored if it is ever asked for.
 ///
@@ -33,6 +36,15 @@ pub enum Event {
         conversation: Conversation,
         /// Who.
         user: UserId,
+    },
+    /// Somebody keeps a conversation in another way; tells their own devices.
+    ConversationUpdated {
+        /// Which conversation.
+        conversation: Conversation,
+        /// Who keeps it.
+        user: UserId,
+        /// How.
+        preferences: Preferences,
     },
     /// An application was made; tells the one who may decide it.
     Applied(ApplicationCard),

@@ -35,7 +35,7 @@ mod time;
 pub use audience::Audience;
 pub use caller::Caller;
 pub use card::{ApplicationCard, RoomCard, UserCard};
-pub use conversation::{Conversation, InvalidConversation, Pair};
+pub use conversation::{Conversation, InvalidConversation, Pair, Preferences};
 pub use entry::{Change, Entry};
 pub use event::{Ended, Event};
 pub use failure::{Failure, Kind, StoreError};

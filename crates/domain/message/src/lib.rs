@@ -62,7 +62,8 @@ mod writer;
 pub use error::MessageError;
 pub use model::{
     Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MAX_MENTIONED_FILES, Missed,
-    Peer, Position, Post, Progress, Refusal, Revision, Voice, Window, mentioned_files,
+    Peer, Position, Post, PreferenceChange, Preferred, Progress, Refusal, Revision, Voice, Window,
+    mentioned_files,
 };
 pub use port::MessageRepository;
 pub use queue::{QueueLimits, Receipt};

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use discuss_file::{FilePath, mentions};
 use discuss_kernel::{
-    ClientId, Content, Conversation, Entry, Extra, Message, MessageId, RoomCard, Timestamp, UserCard, UserId,
+    ClientId, Content, Conversation, Entry, Extra, Message, MessageId, Preferences, RoomCard, Timestamp,
+    UserCard, UserId,
 };
 
 /// What somebody wants to say.
@@ -230,6 +231,37 @@ pub struct ConversationSummary {
     pub read_seq: u64,
     /// How many messages by others came after that.
     pub unread: u64,
+    /// How the reader keeps it.
+    pub preferences: Preferences,
+}
+
+/// How somebody wants to keep a conversation; what is `None` stays as it is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PreferenceChange {
+    /// Whether it shall be pinned.
+    pub pinned: Option<bool>,
+    /// Whether it shall be muted.
+    pub muted: Option<bool>,
+}
+
+impl PreferenceChange {
+    /// What becomes of `before`.
+    #[must_use]
+    pub fn apply(self, before: Preferences) -> Preferences {
+        Preferences {
+            pinned: self.pinned.unwrap_or(before.pinned),
+            muted: self.muted.unwrap_or(before.muted),
+        }
+    }
+}
+
+/// What became of a [`PreferenceChange`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preferred {
+    /// How the conversation is kept now.
+    pub preferences: Preferences,
+    /// Whether it was kept in another way before.
+    pub is_new: bool,
 }
 
 /// What kind of client has received something: each kind keeps track of its own.

@@ -4,8 +4,8 @@ use async_trait::async_trait;
 use discuss_kernel::{Conversation, StoreError, Timestamp, UserId};
 
 use crate::{
-    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Position, Progress, Refusal,
-    Window,
+    Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, Missed, Position, PreferenceChange,
+    Preferred, Progress, Refusal, Window,
 };
 
 /// Where conversations are kept. Each method is one unit of work: all of it happens, or none.
@@ -40,8 +40,18 @@ pub trait MessageRepository: Send + Sync {
     async fn missed(&self, conversation: Conversation, seq: u64, limit: u64) -> Result<Missed, StoreError>;
 
     /// The conversations of `user`: rooms they belong to, and everybody they have written with or been
-    /// written by. The one with the newest message comes first, `limit` at most.
+    /// written by. Those that `user` has pinned come before the others, and of each kind the one with the newest
+    /// message first; `limit` at most.
     async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError>;
+
+    /// Changes how `user` keeps a conversation, be anything said there or not. In a room that ends with the
+    /// membership: who comes back begins anew. `None` when there never was such a room or person.
+    async fn prefer(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        change: PreferenceChange,
+    ) -> Result<Option<Preferred>, StoreError>;
 
     /// Where one kind of `user`'s clients stands in each conversation, `limit` at most. A conversation
     /// of which it has received nothing stands at 0, a room where it stood when `user` joined it the last time.

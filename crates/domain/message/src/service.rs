@@ -5,13 +5,14 @@ use std::{sync::Arc, time::Duration};
 use discuss_friend::FriendService;
 use discuss_kernel::{
     Acquaintances, Caller, Change, Clock, Conversation, Event, EventBus, Failure, Kind, Message, MessageId,
-    Timestamp,
+    Preferences, Timestamp,
 };
 use discuss_member::MemberService;
 
 use crate::{
     Act, Advance, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessageRepository, Missed,
-    Peer, Position, Post, Progress, Receipt, Refusal, Revision, Voice, Window, queue::Queue, typing::Typists,
+    Peer, Position, Post, PreferenceChange, Progress, Receipt, Refusal, Revision, Voice, Window,
+    queue::Queue, typing::Typists,
 };
 
 /// Between whom private messages are allowed.
@@ -155,8 +156,8 @@ impl MessageService {
         Ok(self.ports.messages.missed(conversation, seq, Self::MISSED_PAGE).await?)
     }
 
-    /// One's own conversations, the one with the newest message first;
-    /// [`Self::MAX_CONVERSATIONS`] at most.
+    /// One's own conversations, those that one has pinned before the others, and of each kind the one with the newest
+    /// message first; [`Self::MAX_CONVERSATIONS`] at most.
     ///
     /// # Errors
     /// When the store fails.
@@ -169,6 +170,29 @@ impl MessageService {
         // Whom one wrote with is not for ever an acquaintance.
         self.ports.acquaintances.mask_for(caller.id, cards.collect()).await?;
         Ok(conversations)
+    }
+
+    /// Changes how the caller keeps a conversation, tells their own devices when that is news, and returns how it is
+    /// kept now.
+    ///
+    /// # Errors
+    /// When the caller may not read there, or there is nobody to read of.
+    pub async fn prefer(
+        &self,
+        caller: &Caller,
+        conversation: Conversation,
+        change: PreferenceChange,
+    ) -> Result<Preferences, MessageError> {
+        self.require_reader(caller, conversation).await?;
+        let preferred = self.ports.messages.prefer(caller.id, conversation, change).await?;
+        // A room is there, since it has members.
+        let preferred = preferred.ok_or(Refusal::NoSuchUser)?;
+        let preferences = preferred.preferences;
+        if preferred.is_new {
+            let event = Event::ConversationUpdated { conversation, user: caller.id, preferences };
+            self.ports.events.publish(event).await;
+        }
+        Ok(preferences)
     }
 
     /// Where one kind of one's own clients stands; [`Self::MAX_CONVERSATIONS`] at most.

@@ -7,8 +7,8 @@ use crate::{
     EventName,
     notice::Notice,
     payload::{
-        Belonging, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online, OnlineFriends,
-        Refusal, Resumed, Status, Typing, Welcome,
+        Belonging, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online,
+        OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
@@ -49,6 +49,9 @@ impl EventName {
                 "Somebody else in the conversation is writing something. It comes again every few seconds while they go \
                 on, and is not taken back: forget it after five, or when they have said it."
             }
+            Self::ConversationUpdated => {
+                "You keep a conversation in another way: a device of yours has said so."
+            }
             Self::Apply => {
                 "You are asked to be a friend or to let somebody into your room; or you are answered."
             }
@@ -77,6 +80,7 @@ impl EventName {
             Self::Resumed => schemas.refer::<Resumed<'_>>(),
             Self::Read | Self::Delivered => schemas.refer::<Cursor>(),
             Self::Typing => schemas.refer::<Typing>(),
+            Self::ConversationUpdated => schemas.refer::<ConversationUpdated>(),
             Self::Apply => schemas.refer::<ApplicationView>(),
             Self::Friend => schemas.refer::<Friendship>(),
             Self::Member => schemas.refer::<Membership>(),

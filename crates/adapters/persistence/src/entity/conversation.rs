@@ -1,4 +1,5 @@
-//! Table `conversation`: the log of a room, or of two people. Made for its first entry.
+//! Table `conversation`: the log of a room, or of two people. Made for its first entry, or when somebody says how they
+//! keep it.
 
 use sea_orm::entity::prelude::*;
 
@@ -61,6 +62,12 @@ pub enum Relation {
         to = "super::delivery_cursor::Column::Conversation"
     )]
     Delivered,
+    #[sea_orm(
+        belongs_to = "super::conversation_preference::Entity",
+        from = "Column::Number",
+        to = "super::conversation_preference::Column::Conversation"
+    )]
+    Preference,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -11,7 +11,7 @@ use sea_orm::{
 };
 
 use super::{
-    conversations::{pairs_of, rooms_of},
+    conversations::{newest_first, pairs_of, rooms_of},
     people::people,
     place::Place,
     row::unsigned,
@@ -69,7 +69,7 @@ pub async fn advanced(
 }
 
 async fn in_rooms(db: &impl ConnectionTrait, user: i64, since: Since, limit: u64) -> Result<Vec<Log>, DbErr> {
-    let rows: Vec<(String, i64, i64, i64)> = rooms_of(user)
+    let rows: Vec<(String, i64, i64, i64)> = newest_first(rooms_of(user))
         .filter(conversation::Column::LastAt.gt(since.at))
         .select_only()
         .column(room_index::Column::RoomId)
@@ -93,7 +93,7 @@ async fn with_people(
     limit: u64,
 ) -> Result<Vec<Log>, DbErr> {
     use conversation::Column;
-    let rows: Vec<(i64, i64, i64, i64)> = pairs_of(user)
+    let rows: Vec<(i64, i64, i64, i64)> = newest_first(pairs_of(user))
         .filter(Column::LastAt.gt(since.at))
         .select_only()
         .columns([Column::LowNumber, Column::HighNumber, Column::Number, Column::LastSeq])

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::HashMap};
 
-use discuss_kernel::{Conversation, UserCard, UserId};
+use discuss_kernel::{Conversation, Preferences, UserCard, UserId};
 use discuss_message::{ConversationSummary, Peer};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbErr, DerivePartialModel, EntityTrait, JoinType, Order,
@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     card::RoomRow,
-    entity::{conversation, entry, membership, read_cursor, room, room_index},
+    entity::{conversation, conversation_preference, entry, membership, read_cursor, room, room_index},
 };
 
 /// The conversations of `reader`, whose number is `user`.
@@ -38,31 +38,42 @@ pub async fn conversations(
     let pairs = pairs.into_iter().filter_map(|row| row.standing(reader, user, &people));
     let mut all: Vec<Standing> = rooms.chain(pairs).collect();
     // Those in which nothing was said have no age and come last.
-    all.sort_by_key(|standing| (Reverse(standing.age()), standing.conversation));
+    all.sort_by_key(|standing| {
+        (!standing.preferences().pinned, Reverse(standing.age()), standing.conversation)
+    });
     all.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     all.into_iter().map(|standing| standing.summary(&people)).collect()
 }
 
-/// The rooms that `user` belongs to, with their logs if they have one. Newest messages first.
+/// The rooms that `user` belongs to, with their logs if they have one.
 pub fn rooms_of(user: i64) -> Select<membership::Entity> {
-    let select = membership::Entity::find()
+    membership::Entity::find()
         .filter(membership::Column::UserNumber.eq(user))
         .filter(membership::Column::Active.eq(1))
         .join(JoinType::InnerJoin, membership::Relation::Room.def())
-        .join(JoinType::LeftJoin, log_of_room());
-    newest_first(select)
+        .join(JoinType::LeftJoin, log_of_room())
 }
 
-/// The conversations that `user` has with others, if something was said there. Newest messages first.
+/// The conversations that `user` has with others, if something was said there.
 pub fn pairs_of(user: i64) -> Select<conversation::Entity> {
     let either = Condition::any()
         .add(conversation::Column::LowNumber.eq(user))
         .add(conversation::Column::HighNumber.eq(user));
-    newest_first(conversation::Entity::find().filter(either).filter(conversation::Column::LastSeq.gt(0)))
+    conversation::Entity::find().filter(either).filter(conversation::Column::LastSeq.gt(0))
+}
+
+/// Those that `user` has pinned first, then the others; of each, newest messages first.
+fn pinned_first<E: EntityTrait>(select: Select<E>, user: i64) -> Select<E> {
+    let select = select.join(JoinType::LeftJoin, preferred_by(user)).order_by_with_nulls(
+        conversation_preference::Column::Pinned,
+        Order::Desc,
+        NullOrdering::Last,
+    );
+    newest_first(select)
 }
 
 /// Left joins, here and below, say in which order the tables are to be read.
-fn newest_first<E: EntityTrait>(select: Select<E>) -> Select<E> {
+pub fn newest_first<E: EntityTrait>(select: Select<E>) -> Select<E> {
     select
         .join(JoinType::LeftJoin, conversation::Relation::Newest.def())
         .order_by_with_nulls(entry::Column::At, Order::Desc, NullOrdering::Last)
@@ -83,8 +94,15 @@ fn read_by(user: i64) -> RelationDef {
     })
 }
 
+/// How one person keeps it.
+fn preferred_by(user: i64) -> RelationDef {
+    conversation::Relation::Preference.def().on_condition(move |_, preference| {
+        Expr::col((preference, conversation_preference::Column::UserNumber)).eq(user).into_condition()
+    })
+}
+
 async fn in_rooms(db: &impl ConnectionTrait, user: i64, limit: u64) -> Result<Vec<RoomStanding>, DbErr> {
-    rooms_of(user)
+    pinned_first(rooms_of(user), user)
         .join(JoinType::InnerJoin, room_index::Relation::Room.def())
         .join_as(JoinType::InnerJoin, room::Relation::Owner.def(), RoomRow::OWNER)
         .join(JoinType::LeftJoin, read_by(user))
@@ -95,7 +113,12 @@ async fn in_rooms(db: &impl ConnectionTrait, user: i64, limit: u64) -> Result<Ve
 }
 
 async fn with_people(db: &impl ConnectionTrait, user: i64, limit: u64) -> Result<Vec<PairStanding>, DbErr> {
-    pairs_of(user).join(JoinType::LeftJoin, read_by(user)).limit(limit).into_partial_model().all(db).await
+    pinned_first(pairs_of(user), user)
+        .join(JoinType::LeftJoin, read_by(user))
+        .limit(limit)
+        .into_partial_model()
+        .all(db)
+        .await
 }
 
 /// Where a conversation stands, and its reader in it.
@@ -104,16 +127,22 @@ struct Standing {
     peer: Peer,
     end: Option<EndRow>,
     read: Option<ReadRow>,
+    preference: Option<conversation_preference::Model>,
     newest: Option<EntryRow>,
 }
 
 impl Standing {
+    fn preferences(&self) -> Preferences {
+        self.preference.as_ref().map(Preferences::from).unwrap_or_default()
+    }
+
     fn age(&self) -> Option<(i64, i64)> {
         self.newest.as_ref().map(EntryRow::age)
     }
 
     fn summary(self, people: &HashMap<i64, UserCard>) -> Result<ConversationSummary, DbErr> {
-        let Self { conversation, peer, end, read, newest } = self;
+        let preferences = self.preferences();
+        let Self { conversation, peer, end, read, newest, .. } = self;
         let (last_seq, last_ordinal) = end.map_or((0, 0), |end| (end.last_seq, end.last_ordinal));
         let (read_seq, read_ordinal) = read.map_or((0, 0), |read| (read.seq, read.ordinal));
         Ok(ConversationSummary {
@@ -123,6 +152,7 @@ impl Standing {
             last_seq: unsigned(last_seq),
             read_seq: unsigned(read_seq),
             unread: unsigned(last_ordinal - read_ordinal),
+            preferences,
         })
     }
 }
@@ -137,18 +167,21 @@ struct RoomStanding {
     #[sea_orm(nested)]
     read: Option<ReadRow>,
     #[sea_orm(nested)]
+    preference: Option<conversation_preference::Model>,
+    #[sea_orm(nested)]
     newest: Option<EntryRow>,
 }
 
 impl RoomStanding {
     fn standing(self) -> Option<Standing> {
-        let Self { room, end, read, newest } = self;
+        let Self { room, end, read, preference, newest } = self;
         let room = room.card()?;
         Some(Standing {
             conversation: Conversation::Room(room.id),
             peer: Peer::Room(room),
             end,
             read,
+            preference,
             newest,
         })
     }
@@ -164,6 +197,8 @@ struct PairStanding {
     #[sea_orm(nested)]
     read: Option<ReadRow>,
     #[sea_orm(nested)]
+    preference: Option<conversation_preference::Model>,
+    #[sea_orm(nested)]
     newest: EntryRow,
 }
 
@@ -175,8 +210,9 @@ impl PairStanding {
     fn standing(self, reader: UserId, user: i64, people: &HashMap<i64, UserCard>) -> Option<Standing> {
         let peer = people.get(&self.other(user)?)?.clone();
         let conversation = Conversation::between(reader, peer.id).ok()?;
-        let Self { end, read, newest, .. } = self;
-        Some(Standing { conversation, peer: Peer::User(peer), end: Some(end), read, newest: Some(newest) })
+        let Self { end, read, preference, newest, .. } = self;
+        let (end, newest) = (Some(end), Some(newest));
+        Some(Standing { conversation, peer: Peer::User(peer), end, read, preference, newest })
     }
 }
 

@@ -34,6 +34,19 @@ impl Place {
         }
     }
 
+    /// The same of one conversation, whose numbers are looked up.
+    pub async fn find(
+        db: &impl ConnectionTrait,
+        numbers: &Numbers,
+        conversation: Conversation,
+    ) -> Result<Option<Self>, DbErr> {
+        let (users, rooms) = match conversation {
+            Conversation::Room(room) => (HashMap::new(), numbers.room_numbers(db, &[room]).await?),
+            Conversation::Pair(pair) => (numbers.user_numbers(db, &pair.both()).await?, HashMap::new()),
+        };
+        Ok(Self::of(conversation, &users, &rooms))
+    }
+
     /// The account that `user` talks with; `None` in a room.
     pub fn other(self, user: i64) -> Option<i64> {
         match self {
@@ -69,13 +82,7 @@ impl ConversationNumbers {
         numbers: &Numbers,
         conversation: Conversation,
     ) -> Result<Option<i64>, DbErr> {
-        let (users, rooms) = match conversation {
-            Conversation::Room(room) => (HashMap::new(), numbers.room_numbers(db, &[room]).await?),
-            Conversation::Pair(pair) => (numbers.user_numbers(db, &pair.both()).await?, HashMap::new()),
-        };
-        let Some(place) = Place::of(conversation, &users, &rooms) else {
-            return Ok(None);
-        };
+        let Some(place) = Place::find(db, numbers, conversation).await? else { return Ok(None) };
         if let Some(number) = self.recall(place) {
             return Ok(Some(number));
         }

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 
 use super::{
-    conversations::{pairs_of, rooms_of},
+    conversations::{newest_first, pairs_of, rooms_of},
     people::people,
     place::Place,
     row::unsigned,
@@ -46,7 +46,7 @@ async fn in_rooms(
     kind: ClientKind,
     limit: u64,
 ) -> Result<Vec<Position>, DbErr> {
-    let rows: Vec<(String, i64, Option<i64>, Option<i64>)> = rooms_of(user)
+    let rows: Vec<(String, i64, Option<i64>, Option<i64>)> = newest_first(rooms_of(user))
         .join(JoinType::LeftJoin, delivered_to(user, kind))
         .select_only()
         .column(room_index::Column::RoomId)
@@ -71,7 +71,7 @@ async fn with_people(
     kind: ClientKind,
     limit: u64,
 ) -> Result<Vec<Position>, DbErr> {
-    let rows: Vec<(i64, i64, Option<i64>, Option<i64>)> = pairs_of(user)
+    let rows: Vec<(i64, i64, Option<i64>, Option<i64>)> = newest_first(pairs_of(user))
         .join(JoinType::LeftJoin, delivered_to(user, kind))
         .select_only()
         .columns([conversation::Column::LowNumber, conversation::Column::HighNumber])

@@ -6,4 +6,5 @@ mod changes;
 mod cursors;
 mod history;
 mod list;
+mod preferences;
 mod voices;

@@ -177,3 +177,41 @@ async fn how_far_the_others_have_come() {
     let foreign = format!("/conversation/cursor?conversation=room:{room}");
     assert_eq!(cleo.get(&foreign).await.refusal(), (403, None));
 }
+
+#[actix_web::test]
+async fn everybody_pins_and_mutes_for_themselves() {
+    let house = House::open();
+    let (ann, ben) = (house.person("Ann").await, house.person("Ben").await);
+    house.world.befriend(ann.id, ben.id);
+    let room = format!("room:{}", ann.room("Tea house").await);
+    let (to_ben, to_ann) = (format!("user:{}", ben.id), format!("user:{}", ann.id));
+    ann.post("/message", json!({"user": ben.id, "content": "hi"})).await.data();
+
+    let pin = json!({"conversation": room, "pinned": true});
+    let pinned = ann.patch("/conversation", pin.clone()).await;
+    assert_eq!(pinned.data(), &json!({"conversation": room, "pinned": true, "muted": false}));
+    let mute = json!({"conversation": to_ben, "muted": true});
+    let muted = ann.patch("/conversation", mute).await;
+    assert_eq!(muted.data(), &json!({"conversation": to_ben, "pinned": false, "muted": true}));
+    let listed = ann.get("/conversation").await;
+    let kept = listed.data().as_array().unwrap().iter();
+    let kept: Vec<_> = kept.map(|talk| [&talk["conversation"], &talk["pinned"], &talk["muted"]]).collect();
+    assert_eq!(json!(kept), json!([[room, true, false], [to_ben, false, true]]));
+    let of_ben = ben.get("/conversation").await;
+    assert_eq!(
+        (&of_ben.data()[0]["conversation"], &of_ben.data()[0]["muted"]),
+        (&json!(to_ann), &json!(false))
+    );
+
+    assert_eq!(ben.patch("/conversation", pin).await.refusal(), (403, None), "he is no member");
+    for (body, field) in [
+        (json!({"pinned": true}), "conversation"),
+        (json!({"conversation": "x", "pinned": true}), "conversation"),
+        (json!({"conversation": to_ann, "pinned": 1}), "pinned"),
+        (json!({"conversation": to_ann, "pined": true}), "pined"),
+    ] {
+        assert_eq!(ben.patch("/conversation", body).await.refusal(), (400, Some(field)));
+    }
+    let nobody = json!({"conversation": format!("user:{}", RoomId::random()), "pinned": true});
+    assert_eq!(ben.patch("/conversation", nobody).await.refusal(), (404, None));
+}

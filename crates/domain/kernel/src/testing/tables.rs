@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::{AccountRow, ApplicationRow, FileRow, FriendshipRow, MembershipRow, RoomRow};
 use crate::{
-    ApplicationCard, ApplyId, FriendId, MemberId, RoomCard, RoomId, SessionId, Timestamp, UserCard, UserId,
+    ApplicationCard, ApplyId, Conversation, FriendId, MemberId, Preferences, RoomCard, RoomId, SessionId,
+    Timestamp, UserCard, UserId,
 };
 
 /// What the in-memory repositories keep in common. Whoever holds the lock on it is alone with it: that is
@@ -25,6 +26,8 @@ pub struct Tables {
     pub logins: HashMap<SessionId, UserId>,
     /// When the others ended, unless they expired.
     pub ended_logins: HashMap<SessionId, Timestamp>,
+    /// How people keep conversations, if they have ever said so.
+    pub preferences: HashMap<(UserId, Conversation), Preferences>,
     /// Every uploaded file, by the random part of its name.
     pub files: HashMap<[u8; 16], FileRow>,
 }
@@ -151,7 +154,7 @@ impl Tables {
     }
 
     /// Lets somebody into a room, or does nothing when they are in. An earlier membership is revived and
-    /// keeps its id, else it gets `id`.
+    /// keeps its id, else it gets `id`. How they kept the room before is forgotten.
     pub fn join(&mut self, room: RoomId, user: UserId, id: MemberId, at: Timestamp) {
         if self.is_member(room, user) {
             return;
@@ -159,6 +162,7 @@ impl Tables {
         let fresh = || MembershipRow { id, active: true, since: at };
         let membership = self.memberships.entry((room, user)).or_insert_with(fresh);
         (membership.active, membership.since) = (true, at);
+        self.preferences.remove(&(user, Conversation::Room(room)));
     }
 
     /// Ends a membership.

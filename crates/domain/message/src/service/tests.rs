@@ -14,6 +14,7 @@ use crate::{
 };
 
 mod changes;
+mod preferences;
 
 const EVERYTHING: Window = Window { before: None, after: None, limit: Window::MAX_LIMIT };
 

@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use async_trait::async_trait;
 use discuss_kernel::{
-    Conversation, Entry, Message, StoreError, Timestamp, UserId,
+    Conversation, Entry, Message, Preferences, StoreError, Timestamp, UserId,
     testing::{Tables, World},
 };
 use parking_lot::Mutex;
@@ -12,7 +12,7 @@ use parking_lot::Mutex;
 use super::log::{Logs, advance};
 use crate::{
     Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageRepository, Missed, Peer,
-    Position, Progress, Refusal, Voice, Window, mentioned_files,
+    Position, PreferenceChange, Preferred, Progress, Refusal, Voice, Window, mentioned_files,
 };
 
 /// Keeps messages beside a [`World`], which knows who may speak where.
@@ -62,8 +62,30 @@ impl MessageRepository for InMemoryMessages {
     async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError> {
         let tables = self.world.lock();
         let logs = self.logs.lock();
-        let own = conversations_of(&tables, &logs, user, limit);
+        let mut own = conversations_of(&tables, &logs, user, u64::MAX);
+        own.sort_by_key(|conversation| !preferences(&tables, user, *conversation).pinned);
+        own.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         Ok(own.into_iter().filter_map(|conversation| summary(&tables, &logs, user, conversation)).collect())
+    }
+
+    async fn prefer(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        change: PreferenceChange,
+    ) -> Result<Option<Preferred>, StoreError> {
+        let mut tables = self.world.lock();
+        let exists = match conversation {
+            Conversation::Room(room) => tables.rooms.contains_key(&room),
+            Conversation::Pair(pair) => pair.both().iter().all(|user| tables.accounts.contains_key(user)),
+        };
+        if !exists {
+            return Ok(None);
+        }
+        let before = preferences(&tables, user, conversation);
+        let preferences = change.apply(before);
+        tables.preferences.insert((user, conversation), preferences);
+        Ok(Some(Preferred { preferences, is_new: preferences != before }))
     }
 
     async fn positions(
@@ -195,6 +217,10 @@ fn conversations_of(tables: &Tables, logs: &Logs, user: UserId, limit: u64) -> V
     own
 }
 
+fn preferences(tables: &Tables, user: UserId, conversation: Conversation) -> Preferences {
+    tables.preferences.get(&(user, conversation)).copied().unwrap_or_default()
+}
+
 fn summary(
     tables: &Tables,
     logs: &Logs,
@@ -215,6 +241,7 @@ fn summary(
         last_seq: logs.last_seq(conversation),
         read_seq: logs.read.get(&(reader, conversation)).copied().unwrap_or(0),
         unread: logs.unread(reader, conversation),
+        preferences: preferences(tables, reader, conversation),
     })
 }
 

@@ -18,8 +18,8 @@ use tokio::sync::Semaphore;
 use super::{Writer, message_service};
 use crate::{
     Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
-    MessagePorts, MessageRepository, MessageService, Missed, Position, Post, PrivateMessages, Progress,
-    QueueLimits, Receipt, Refusal, Window, testing::InMemoryMessages,
+    MessagePorts, MessageRepository, MessageService, Missed, Position, Post, PreferenceChange, Preferred,
+    PrivateMessages, Progress, QueueLimits, Receipt, Refusal, Window, testing::InMemoryMessages,
 };
 
 const ROOMY: QueueLimits =
@@ -65,6 +65,15 @@ impl MessageRepository for Store {
 
     async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError> {
         self.kept.conversations(user, limit).await
+    }
+
+    async fn prefer(
+        &self,
+        user: UserId,
+        conversation: Conversation,
+        change: PreferenceChange,
+    ) -> Result<Option<Preferred>, StoreError> {
+        self.kept.prefer(user, conversation, change).await
     }
 
     async fn positions(
