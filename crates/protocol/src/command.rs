@@ -174,7 +174,8 @@ impl Command {
 }
 
 impl Said {
-    /// Fields that events and histories set themselves, so that none of them is ever kept as an extra field.
+    /// Fields in which events and histories speak themselves, so that none of them is ever kept as an extra field: a client
+    /// would take it for the server's word, and show a message under another name or in another place.
     const RESERVED: [&str; 12] = [
         "conversation",
         "edited",
