@@ -156,6 +156,36 @@ export class Visitor {
         return this.button(name).click();
     }
 
+    // From the menu that is open.
+    chooses(action) {
+        return this.page.getByRole("menuitem", { name: action, exact: true }).click();
+    }
+
+    // Within what is in front of everything else.
+    get dialog() {
+        return this.page.getByRole("dialog");
+    }
+
+    // Says what the dialog asks to be said, which then goes away.
+    async confirms(action) {
+        await this.dialog.getByRole("button", { name: action, exact: true }).click();
+        await this.dialog.waitFor({ state: "detached" });
+    }
+
+    // In passing.
+    notice(text) {
+        return this.page.getByRole("region", { name: "Notices" }).locator("li").filter({ hasText: text });
+    }
+
+    // Waits until the page is called so, as its tab shows.
+    async hasTitle(pattern) {
+        const deadline = Date.now() + patience;
+        while (!pattern.test(await this.page.title())) {
+            assert.ok(Date.now() < deadline, `${await this.page.title()} is not ${pattern}`);
+            await sleep(50);
+        }
+    }
+
     // --- keyboard ---
 
     types(text) {
@@ -222,6 +252,17 @@ export class Visitor {
         return this.chats.getByRole("link", { name });
     }
 
+    // Waits until the conversation is above all others.
+    findsFirst(name) {
+        return this.chats.getByRole("listitem").first().getByRole("link", { name }).waitFor();
+    }
+
+    // From the menu of a conversation's line.
+    async choosesFor(name, action) {
+        await this.chatWith(name).click({ button: "right" });
+        await this.chooses(action);
+    }
+
     async opensChatWith(name) {
         await this.chatWith(name).click();
         await this.field("Write a message").waitFor();
@@ -253,7 +294,36 @@ export class Visitor {
         return this.message(text).getByRole("img", { name: state }).waitFor();
     }
 
+    // --- people and rooms ---
+
+    get members() {
+        return this.page.getByRole("region", { name: /^Members/ });
+    }
+
+    // Looks for somebody, and asks them.
+    async asksToBefriend(name, note) {
+        await this.goesTo("people");
+        await this.fills("Search people", name);
+        await this.page.getByRole("link", { name }).click();
+        await this.clicks("Add as a friend");
+        await this.fills("A note (optional)", note);
+        await this.confirms("Send request");
+    }
+
     // --- accessibility ---
+
+    async meetsNoBarrierOn(...paths) {
+        for (const path of paths) {
+            await this.goesTo(path);
+            await this.meetsNoBarrier();
+        }
+    }
+
+    // Waits until the page is whole.
+    async meetsNoBarrier() {
+        await this.page.waitForLoadState("networkidle");
+        await this.findsNoBarrier();
+    }
 
     // Everything that axe-core knows to ask, of the page as it is.
     async findsNoBarrier() {

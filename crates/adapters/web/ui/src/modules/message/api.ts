@@ -1,4 +1,4 @@
-import { api, unwrap } from "@/shared/api/client";
+import { api, done, unwrap } from "@/shared/api/client";
 import type { Cursor } from "@/shared/api/types";
 import { conversationFrom, type Conversation } from "./conversation";
 import { parseMessage, peerOf, type ChatMessage, type ConversationName, type RawMessage } from "./model";
@@ -27,6 +27,16 @@ export async function history(
     const query = { [kind]: id, ...place, limit };
     const { rows, more } = await unwrap(api.GET("/api/message", { params: { query } }));
     return { messages: rows.map((row) => parseMessage(row as unknown as RawMessage)), more };
+}
+
+/** How one keeps a conversation, for oneself; what is not named stays. */
+export interface Preferences {
+    pinned?: boolean;
+    muted?: boolean;
+}
+
+export function prefer(conversation: ConversationName, preferences: Preferences): Promise<void> {
+    return done(api.PATCH("/api/conversation", { body: { conversation, ...preferences } }));
 }
 
 /** How far each of the others has come. */

@@ -30,9 +30,8 @@ export interface Conversation {
 type Peer = { room: Room } | { user: User };
 
 export function conversationFrom(summary: ConversationSummary): Conversation {
-    const { conversation: name, last_message, last_seq, read_seq, unread } = summary;
+    const { conversation: name, last_message, last_seq, read_seq, unread, pinned, muted } = summary;
     const last = last_message ? parseMessage(last_message as unknown as RawMessage) : null;
-    const flags = summary as { pinned?: boolean; muted?: boolean };
     return {
         ...titled(summary as Peer),
         name,
@@ -40,8 +39,8 @@ export function conversationFrom(summary: ConversationSummary): Conversation {
         lastSeq: last_seq,
         readSeq: read_seq,
         unread,
-        isPinned: flags.pinned ?? false,
-        isMuted: flags.muted ?? false,
+        isPinned: pinned,
+        isMuted: muted,
         activeAt: last?.timestamp ?? ("room" in summary ? Date.parse(summary.room.createdAt) : 0),
     };
 }

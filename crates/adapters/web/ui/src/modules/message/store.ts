@@ -36,8 +36,12 @@ export const useChats = defineStore("chats", () => {
     const conversations = shallowReactive(new Map<ConversationName, Conversation>());
     const timelines = shallowReactive(new Map<ConversationName, Timeline>());
     const isLoaded = ref(false);
+    /** Whether the server has told which there are, since this page was opened. */
+    const isRefreshed = ref(false);
     const spans = new Map<ConversationName, Span>();
     const resuming = new Set<ConversationName>();
+    /** Those that were pinned, muted and the like since the list was last asked for. */
+    const preferred = new Set<ConversationName>();
     const arrivalHandlers = new Set<(message: ChatMessage, conversation: Conversation) => void>();
     /** The conversation that is open. */
     const openName = ref<ConversationName | null>(null);
@@ -92,6 +96,7 @@ export const useChats = defineStore("chats", () => {
     }
 
     async function refresh(): Promise<void> {
+        preferred.clear();
         const fresh = await messages.conversations();
         const names = new Set(fresh.map(({ name }) => name));
         for (const name of conversations.keys()) if (!names.has(name)) conversations.delete(name);
@@ -99,7 +104,9 @@ export const useChats = defineStore("chats", () => {
             const known = conversations.get(conversation.name);
             // What was read while there was no connection.
             if (known && known.readSeq > conversation.readSeq) tellRead(known.name, known.readSeq);
-            conversations.set(conversation.name, known ? merged(known, conversation) : conversation);
+            const current = known ? merged(known, conversation) : conversation;
+            const { isPinned, isMuted } = known && preferred.has(known.name) ? known : conversation;
+            conversations.set(conversation.name, { ...current, isPinned, isMuted });
             if (conversation.kind === "user") {
                 directory.learn({
                     id: conversation.id,
@@ -110,6 +117,7 @@ export const useChats = defineStore("chats", () => {
             if (conversation.unread > 0) tellDelivered(conversation.name, conversation.lastSeq);
         }
         isLoaded.value = true;
+        isRefreshed.value = true;
         void database?.keepConversations([...conversations.values()]);
     }
 
@@ -354,6 +362,25 @@ export const useChats = defineStore("chats", () => {
         return openName.value === name && document.visibilityState === "visible" && document.hasFocus();
     }
 
+    /** Pins or mutes a conversation, or takes that back; shown at once, and on one's other devices by the event. */
+    async function prefer(name: ConversationName, preferences: messages.Preferences): Promise<void> {
+        const before = conversations.get(name);
+        if (before === undefined) return;
+        const { pinned = before.isPinned, muted = before.isMuted } = preferences;
+        keepAs(name, pinned, muted);
+        try {
+            await messages.prefer(name, preferences);
+        } catch (error) {
+            keepAs(name, before.isPinned, before.isMuted);
+            throw error;
+        }
+    }
+
+    function keepAs(name: ConversationName, isPinned: boolean, isMuted: boolean): void {
+        preferred.add(name);
+        update(name, { isPinned, isMuted });
+    }
+
     function forget(name: ConversationName): void {
         conversations.delete(name);
         timelines.delete(name);
@@ -375,6 +402,9 @@ export const useChats = defineStore("chats", () => {
     for (const event of ["edit", "recall"] as const) {
         connection.on(event, (entry) => change({ ...entry, content: entry.content ?? null }));
     }
+    connection.on("conversationUpdated", ({ conversation, pinned, muted }) => {
+        keepAs(conversation, pinned, muted);
+    });
     connection.on("join", ({ room }) => {
         if (isLoaded.value && !conversations.has(nameOf("room", room))) refresh().catch(toastFailure);
     });
@@ -390,9 +420,11 @@ export const useChats = defineStore("chats", () => {
         list,
         unreadCount,
         isLoaded,
+        isRefreshed,
         openName,
         onArrived,
         isLookedAt,
+        prefer,
         start,
         open,
         loadOlder,
