@@ -2,7 +2,6 @@ export default {
     anotherCaptcha: "Another picture",
     captcha: "Characters in the picture",
     captchaImage: "A picture with four characters",
-    email: "Email",
     haveAccount: "Have an account already?",
     logIn: "Log in",
     logOut: "Log out",
@@ -10,10 +9,8 @@ export default {
     newAccountText: "A name, an address, a password. That is all.",
     noAccount: "New here?",
     password: "Password",
-    passwordHint: "At least {count} characters",
     register: "Create account",
     registered: "Your account is ready. Log in to begin.",
-    username: "Name",
     welcome: "Welcome to Discuss",
     welcomeText: "Log in to chat with your people.",
 };

@@ -7,6 +7,7 @@ export default {
     hidePassword: "Hide password",
     loading: "Loading",
     notice: "Notice",
+    notices: "Notices",
     retry: "Try again",
     save: "Save",
     showPassword: "Show password",

@@ -2,7 +2,6 @@ export default {
     anotherCaptcha: "换一张",
     captcha: "图中的字符",
     captchaImage: "含有四个字符的图片",
-    email: "邮箱",
     haveAccount: "已经有账号了？",
     logIn: "登录",
     logOut: "退出登录",
@@ -10,10 +9,8 @@ export default {
     newAccountText: "用户名、邮箱、密码，就这么简单。",
     noAccount: "第一次来？",
     password: "密码",
-    passwordHint: "至少 {count} 个字符",
     register: "注册",
     registered: "账号已创建，请登录。",
-    username: "用户名",
     welcome: "欢迎使用 Discuss",
     welcomeText: "登录后与朋友聊天。",
 };

@@ -7,6 +7,7 @@ export default {
     hidePassword: "隐藏密码",
     loading: "加载中",
     notice: "通知",
+    notices: "通知",
     retry: "重试",
     save: "保存",
     showPassword: "显示密码",

@@ -1,23 +1,18 @@
-import { computed, ref, shallowRef, type Ref } from "vue";
+import { computed, ref, type Ref } from "vue";
 import { ApiError } from "@/shared/api/error";
 import { API_ORIGIN } from "@/shared/api/origin";
-import { explain } from "@/shared/ui/toasts";
+import { useSavingForm, type SavingForm } from "@/shared/ui/form";
 
-export interface GuestForm {
-    isBusy: Ref<boolean>;
-    /** What is wrong, by field; `form` for what concerns none. */
-    errors: Ref<Record<string, string>>;
+export interface GuestForm extends SavingForm {
     captcha: Ref<string>;
     /** The picture to read, once the server asks for it. */
     captchaImage: Ref<string | null>;
     drawCaptcha: () => void;
-    submit: (send: () => Promise<void>) => Promise<void>;
 }
 
-/** A form of somebody who is not logged in: errors by field, and a captcha when the server asks for one. */
+/** A form of somebody who is not logged in, with a captcha when the server asks for one. */
 export function useGuestForm(): GuestForm {
-    const isBusy = ref(false);
-    const errors = shallowRef<Record<string, string>>({});
+    const { isBusy, errors, save: saveOnce } = useSavingForm();
     const captcha = ref("");
     const drawn = ref(0);
     const captchaImage = computed(() =>
@@ -29,21 +24,18 @@ export function useGuestForm(): GuestForm {
         drawn.value = Date.now();
     }
 
-    async function submit(send: () => Promise<void>): Promise<void> {
-        if (isBusy.value) return;
-        isBusy.value = true;
-        errors.value = {};
-        try {
-            await send();
-        } catch (error) {
-            const field = error instanceof ApiError ? error.field : null;
-            // Each captcha serves once, so that whatever was wrong needs another.
-            if (field === "captcha" || captchaImage.value !== null) drawCaptcha();
-            errors.value = { [field ?? "form"]: explain(error) };
-        } finally {
-            isBusy.value = false;
-        }
+    function save(send: () => Promise<void>): Promise<void> {
+        return saveOnce(async () => {
+            try {
+                await send();
+            } catch (error) {
+                const isAsked = error instanceof ApiError && error.field === "captcha";
+                // Each captcha serves once, so that whatever was wrong needs another.
+                if (isAsked || captchaImage.value !== null) drawCaptcha();
+                throw error;
+            }
+        });
     }
 
-    return { isBusy, errors, captcha, captchaImage, drawCaptcha, submit };
+    return { isBusy, errors, captcha, captchaImage, drawCaptcha, save };
 }
