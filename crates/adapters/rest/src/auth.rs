@@ -23,7 +23,7 @@ use crate::{
     visitor::Visitor,
 };
 
-pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![login, open, refresh, list, end, end_others];
+pub(crate) const ENDPOINTS: &[Endpoint] = endpoints![login, open, refresh, role, list, end, end_others];
 
 #[derive(Deserialize, ToSchema)]
 #[schema(example = json!({"username": "ann", "password": "correct horse battery"}))]
@@ -69,6 +69,19 @@ struct OpenedView {
     #[serde(flatten)]
     login: LoginView,
     session: SessionId,
+}
+
+/// What somebody may do that not everybody may.
+#[derive(Serialize, ToSchema)]
+pub(crate) struct RoleView {
+    role: Role,
+}
+
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+enum Role {
+    User,
+    Admin,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -175,6 +188,12 @@ async fn refresh(
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// Shows whether one is an admin.
+#[utoipa::path(get, path = "/session/role")]
+async fn role(caller: CurrentUser) -> ApiResult<RoleView> {
+    ok(RoleView { role: if caller.is_admin { Role::Admin } else { Role::User } })
 }
 
 /// Lists one's own logins.

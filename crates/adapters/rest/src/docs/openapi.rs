@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     ApiPrefix,
-    auth::SessionView,
+    auth::{RoleView, SessionView},
     conversation::{ConversationView, ProgressView},
     cookie,
     friend::FriendView,
@@ -46,6 +46,7 @@ use crate::{
         FriendView,
         MemberView,
         ProgressView,
+        RoleView,
         SessionView
     ))
 )]

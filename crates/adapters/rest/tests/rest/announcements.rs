@@ -68,3 +68,13 @@ async fn a_wrong_announcement_names_the_field_and_reaches_nobody() {
     assert_eq!(nobody.refusal().0, 400);
     assert_eq!(house.announced(), []);
 }
+
+#[actix_web::test]
+async fn whoever_asks_learns_whether_they_are_an_admin() {
+    let house = House::open();
+    let (ann, ben) = (house.person("Ann").await, house.person("Ben").await);
+    house.make_admin(&ann);
+    for (person, role) in [(&ann, "admin"), (&ben, "user")] {
+        assert_eq!(person.get("/session/role").await.data(), &json!({"role": role}));
+    }
+}

@@ -6,7 +6,7 @@ import { useSession } from "@/modules/session/store";
 declare module "vue-router" {
     interface RouteMeta {
         /** Who may come here. */
-        requires?: "guest" | "user";
+        requires?: "guest" | "user" | "admin";
         /** Which pane a phone shows, which has room for one. */
         pane?: "list" | "main";
         /** Whether the conversation's details are open beside it. */
@@ -37,12 +37,15 @@ export function createAppRouter(): Router {
         ],
     });
 
-    router.beforeEach((to) => {
-        if (to.meta.requires === "user" && !session.isLoggedIn) {
+    router.beforeEach(async (to) => {
+        const { requires } = to.meta;
+        if (requires === "guest") return session.isLoggedIn ? destination(to.query["next"]) : true;
+        if (requires !== undefined && !session.isLoggedIn) {
             return { name: "login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
         }
-        if (to.meta.requires === "guest" && session.isLoggedIn) return destination(to.query["next"]);
-        return true;
+        // Whom this browser does not know as an admin may have become one.
+        if (requires === "admin" && !session.isAdmin) await session.learnRole().catch(() => undefined);
+        return requires !== "admin" || session.isAdmin ? true : "/";
     });
 
     watch(

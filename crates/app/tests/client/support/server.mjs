@@ -1,12 +1,13 @@
 // The real program, on a free port and with a data directory of its own.
 
-import { spawn } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { mkdtemp, open, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 
 // Where the program is, says whoever starts the tests.
 const program = process.env.DISCUSS_PROGRAM ?? "discuss";
@@ -75,6 +76,11 @@ export class Server {
     async remove() {
         await this.kill();
         await rm(this.#directory, { recursive: true, force: true });
+    }
+
+    // A command of the same program, beside the server: runs("user", "grant-admin", "ann").
+    async runs(...command) {
+        await promisify(execFile)(program, command, { cwd: this.#directory, env: this.#environment });
     }
 
     // A token as the existing server signs them.

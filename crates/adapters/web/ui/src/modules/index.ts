@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from "vue-router";
 import type { MenuEntry } from "@/layout/menu";
+import { alertRoutes } from "./alert/routes";
 import { applyMenu, applyRoutes } from "./apply/routes";
 import { messageMenu, messageRoutes } from "./message/routes";
 import { roomMenu, roomRoutes } from "./room/routes";
@@ -15,6 +16,7 @@ export const memberRoutes: RouteRecordRaw[] = [
     ...roomRoutes,
     ...applyRoutes,
     ...settingsRoutes,
+    ...alertRoutes,
 ];
 
 /** The main menu, in its order. */

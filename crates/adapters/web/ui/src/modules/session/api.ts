@@ -1,5 +1,5 @@
 import { anonymousApi, api, done, unwrap } from "@/shared/api/client";
-import type { Login, SessionInfo } from "@/shared/api/types";
+import type { Login, Role, SessionInfo } from "@/shared/api/types";
 
 export interface Credentials {
     username: string;
@@ -30,6 +30,12 @@ export function refresh(): Promise<OpenedSession> {
 
 export function list(): Promise<SessionInfo[]> {
     return unwrap(api.GET("/api/session"));
+}
+
+/** What one may do that not everybody may. */
+export async function role(): Promise<Role> {
+    const { role } = await unwrap(api.GET("/api/session/role"));
+    return role;
 }
 
 export function close(id: string): Promise<void> {

@@ -29,6 +29,8 @@ export function tokenExpiry(token: string, now: number): number {
 export const useSession = defineStore("session", () => {
     const me = shallowRef<Me | null>(recall());
     const isLoggedIn = computed(() => me.value !== null);
+    /** As far as this browser knows; the server decides. */
+    const isAdmin = computed(() => me.value?.role === "admin");
     /** The id of this login, once the server has told it. */
     const id = shallowRef<string | null>(null);
     /** Whether the last one has logged out, rather than been logged out. */
@@ -39,7 +41,8 @@ export const useSession = defineStore("session", () => {
     function opened(login: sessions.OpenedSession): string {
         token = { value: login.access_token, expiresAt: tokenExpiry(login.access_token, Date.now()) };
         id.value = login.session;
-        remember(login);
+        const { role = "user" } = me.value?.id === login.id ? me.value : {};
+        remember({ ...login, role });
         me.value = recall();
         return login.access_token;
     }
@@ -91,6 +94,10 @@ export const useSession = defineStore("session", () => {
         ended();
     }
 
+    async function learnRole(): Promise<void> {
+        update({ role: await sessions.role() });
+    }
+
     /** Takes over what has changed about oneself. */
     function update(changes: Partial<Me>): void {
         if (me.value === null) return;
@@ -105,5 +112,5 @@ export const useSession = defineStore("session", () => {
         else me.value = other;
     });
 
-    return { me, isLoggedIn, hasLeft, id, tokens, logIn, logOut, ended, update };
+    return { me, isLoggedIn, isAdmin, hasLeft, id, tokens, logIn, logOut, ended, update, learnRole };
 });

@@ -10,6 +10,7 @@ export type Friend = Schemas["FriendView"];
 export type Login = Schemas["LoginView"];
 export type Member = Schemas["MemberView"];
 export type Message = Schemas["MessageView"];
+export type Role = Schemas["RoleView"]["role"];
 export type Room = Schemas["RoomView"];
 export type SessionInfo = Schemas["SessionView"];
 export type User = Schemas["UserView"];
