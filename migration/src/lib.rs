@@ -15,6 +15,7 @@ mod m20261124_000009_changes;
 mod m20261124_000010_replies;
 mod m20261124_000011_notes;
 mod m20261125_000012_preferences;
+mod m20261125_000013_blocks;
 mod recognition;
 mod schema;
 mod times;
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000010_replies::Migration),
             Box::new(m20261124_000011_notes::Migration),
             Box::new(m20261125_000012_preferences::Migration),
+            Box::new(m20261125_000013_blocks::Migration),
         ]
     }
 }

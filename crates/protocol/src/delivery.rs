@@ -51,6 +51,9 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
             Delivery::new(Audience::user(*one), Packet::friend(*other, *began)),
             Delivery::new(Audience::user(*other), Packet::friend(*one, *began)),
         ],
+        Event::Block { user, other, began } => {
+            vec![Delivery::new(Audience::user(*user), Packet::block(*other, *began))]
+        }
         Event::Membership { room, name, user, began } => membership(*room, name, *user, *began),
         Event::RoomUpdated(room) => vec![Delivery::new(Room(room.id), Packet::room_updated(room))],
         Event::RoomDeleted { room, name } => vec![

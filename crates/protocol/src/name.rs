@@ -42,6 +42,8 @@ pub enum EventName {
     Apply,
     /// A friendship began or ended.
     Friend,
+    /// One has blocked somebody, or does not any more.
+    Block,
     /// A membership began or ended.
     Member,
     /// A room has changed.

@@ -13,7 +13,7 @@ use crate::{
     EventName,
     notice::{self, Notice, Wording},
     payload::{
-        Answer, Belonging, Cause, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked,
+        Answer, Belonging, Block, Cause, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked,
         Membership, Online, OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
@@ -168,6 +168,12 @@ impl Packet {
     #[must_use]
     pub fn friend(user: UserId, began: bool) -> Self {
         Self::new(EventName::Friend, &Friendship { user, status: began })
+    }
+
+    /// `user` is blocked, or not any more.
+    #[must_use]
+    pub fn block(user: UserId, began: bool) -> Self {
+        Self::new(EventName::Block, &Block { user, status: began })
     }
 
     /// Somebody's membership began or ended.

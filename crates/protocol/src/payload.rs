@@ -61,6 +61,16 @@ pub(crate) struct Friendship {
     pub status: bool,
 }
 
+/// The data of `block`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub(crate) struct Block {
+    /// Who is blocked.
+    pub user: UserId,
+    /// Whether it began.
+    pub status: bool,
+}
+
 /// The data of `member`.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(ToSchema))]

@@ -83,6 +83,9 @@ no-space-for-files = The server has no space left for files. Please ask the oper
 
 friend-not-found = You are not friends.
 friend-only-by-application = Please send a friend request: you become friends when it is accepted.
+block-oneself = You cannot block yourself.
+block-too-many = You can block at most { $max } people.
+unblock-first = You have blocked this person. Please unblock them first.
 
 ## Rooms and members
 
@@ -109,6 +112,7 @@ application-already-member = You are a member of this room already.
 application-already-decided = This application has been decided already.
 application-not-decider = This application is not yours to decide.
 application-not-maker = You can only take back your own applications.
+application-not-possible = You cannot send this person a friend request.
 
 ## Messages
 

@@ -71,6 +71,9 @@ no-space-for-files = 服务器存储空间不足，请联系管理员。
 
 friend-not-found = 你们还不是好友。
 friend-only-by-application = 请先发送好友申请，对方同意后即可成为好友。
+block-oneself = 不能屏蔽自己。
+block-too-many = 最多可屏蔽 { $max } 人。
+unblock-first = 您已屏蔽对方，请先解除屏蔽。
 
 ## 房间与成员
 
@@ -97,6 +100,7 @@ application-already-member = 您已经是该房间的成员了。
 application-already-decided = 该申请已处理过了。
 application-not-decider = 您无权处理该申请。
 application-not-maker = 只能撤回自己的申请。
+application-not-possible = 无法向对方发送好友申请。
 
 ## 消息
 

@@ -17,7 +17,7 @@ use crate::{
     card::{RoomRow, UserRow},
     entity::{account, application_note, apply, open_application, room, room_index},
     error::{Fault, store_error},
-    friend::befriend,
+    friend::{befriend, has_blocked},
     lock::{living_accounts, living_room},
     member::join,
     moment::Moment,
@@ -107,13 +107,7 @@ impl ApplyRepository for Applications {
                 let tx = &*tx;
                 let sides = lock_sides(tx, id).await?;
                 take(tx, id).await?;
-                let decided = apply::ActiveModel {
-                    status: Set(accepted.into()),
-                    handle_status: Set(1),
-                    updated_at: Set(at.into()),
-                    ..Default::default()
-                };
-                change(tx, id, decided).await?;
+                change(tx, id, decision(accepted, at)).await?;
                 if accepted {
                     grant(tx, &sides, at).await?;
                 }
@@ -221,10 +215,13 @@ fn with_sides() -> Select<apply::Entity> {
         .join(JoinType::LeftJoin, apply::Relation::Note.def())
 }
 
-async fn card(tx: &DatabaseTransaction, id: ApplyId) -> Result<ApplicationCard, Fault<ApplyError>> {
+async fn find_card(tx: &DatabaseTransaction, id: ApplyId) -> Result<Option<ApplicationCard>, DbErr> {
     let row = with_sides().filter(apply::Column::Id.eq(id.to_string()));
-    let row = row.into_partial_model::<ApplicationRow>().one(tx).await?;
-    row.and_then(ApplicationRow::card).ok_or(Fault::Refused(ApplyError::NotFound))
+    Ok(row.into_partial_model::<ApplicationRow>().one(tx).await?.and_then(ApplicationRow::card))
+}
+
+async fn card(tx: &DatabaseTransaction, id: ApplyId) -> Result<ApplicationCard, Fault<ApplyError>> {
+    find_card(tx, id).await?.ok_or(Fault::Refused(ApplyError::NotFound))
 }
 
 fn row_of(application: &NewApplication) -> apply::ActiveModel {
@@ -263,7 +260,8 @@ async fn open_row(
     let (key, asked, room) = match application.wish {
         Wish::Befriend(asked) => {
             let asked = number_of(asked)?;
-            (format!("friend:{maker}:{asked}"), Some(asked), None)
+            require_no_block(tx, maker, asked).await?;
+            (befriending(maker, asked), Some(asked), None)
         }
         Wish::Join(room) => {
             let room = living_room(tx, room).await?.ok_or(Fault::Refused(RoomError::NotFound.into()))?;
@@ -277,6 +275,21 @@ async fn open_row(
         asked_number: Set(asked),
         room_number: Set(room),
     })
+}
+
+/// The key of the wish to befriend somebody.
+fn befriending(maker: i64, asked: i64) -> String {
+    format!("friend:{maker}:{asked}")
+}
+
+async fn require_no_block(tx: &DatabaseTransaction, maker: i64, asked: i64) -> Result<(), Fault<ApplyError>> {
+    if has_blocked(tx, maker, asked).await? {
+        Err(Fault::Refused(ApplyError::BlockedByMaker))
+    } else if has_blocked(tx, asked, maker).await? {
+        Err(Fault::Refused(ApplyError::NotPossible))
+    } else {
+        Ok(())
+    }
 }
 
 /// Whom an application concerns, as far as they are still there. All of them are locked.
@@ -326,6 +339,15 @@ async fn take(tx: &DatabaseTransaction, id: ApplyId) -> Result<(), Fault<ApplyEr
     Err(Fault::Refused(if is_decided { ApplyError::AlreadyDecided } else { ApplyError::NotFound }))
 }
 
+fn decision(accepted: bool, at: Timestamp) -> apply::ActiveModel {
+    apply::ActiveModel {
+        status: Set(accepted.into()),
+        handle_status: Set(1),
+        updated_at: Set(at.into()),
+        ..Default::default()
+    }
+}
+
 async fn change(tx: &DatabaseTransaction, id: ApplyId, row: apply::ActiveModel) -> Result<(), DbErr> {
     apply::Entity::update_many().set(row).filter(apply::Column::Id.eq(id.to_string())).exec(tx).await?;
     Ok(())
@@ -355,4 +377,23 @@ pub async fn end_applications(
         open_application::Entity::delete_many().filter(ended).exec(tx).await?;
     }
     Ok(())
+}
+
+/// Ends what two people have asked of each other, both locked: what `one` asks is withdrawn, what `other` asks is refused
+/// and returned.
+pub async fn end_applications_between(
+    tx: &DatabaseTransaction,
+    one: i64,
+    other: i64,
+    at: Timestamp,
+) -> Result<Option<ApplicationCard>, DbErr> {
+    let of = |maker, asked| open_application::Column::WishKey.eq(befriending(maker, asked));
+    end_applications(tx, Condition::all().add(of(one, other)), at).await?;
+    let Some(open) = open_application::Entity::find().filter(of(other, one)).one(tx).await? else {
+        return Ok(None);
+    };
+    let Ok(id) = open.apply_id.parse() else { return Ok(None) };
+    open_application::Entity::delete_by_id(open.apply_id).exec(tx).await?;
+    change(tx, id, decision(false, at)).await?;
+    find_card(tx, id).await
 }

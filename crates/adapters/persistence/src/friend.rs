@@ -1,7 +1,9 @@
-//! Friendships.
+//! Friendships, and who has blocked whom.
+
+mod blocks;
 
 use async_trait::async_trait;
-use discuss_friend::{FriendCard, FriendRepository};
+use discuss_friend::{BlockCard, Blocked, FriendCard, FriendError, FriendRepository};
 use discuss_kernel::{FriendId, StoreError, Timestamp, UserId};
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseTransaction, DbErr, DerivePartialModel, EntityTrait,
@@ -9,6 +11,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
+pub use self::blocks::has_blocked;
 use crate::{
     Database,
     card::UserRow,
@@ -55,32 +58,48 @@ impl FriendRepository for Friends {
     }
 
     async fn are_friends(&self, one: UserId, other: UserId) -> Result<bool, StoreError> {
-        let numbers =
-            self.db.numbers().user_numbers(self.db.reader(), &[one, other]).await.map_err(store_error)?;
-        let (Some(one), Some(other)) = (numbers.get(&one), numbers.get(&other)) else { return Ok(false) };
-        let pair = active_of(*one).add(friendship::Column::FriendNumber.eq(*other));
+        let Some((one, other)) = self.numbers(one, other).await? else { return Ok(false) };
+        let pair = active_of(one).add(friendship::Column::FriendNumber.eq(other));
         let count =
             friendship::Entity::find().filter(pair).count(self.db.reader()).await.map_err(store_error)?;
         Ok(count > 0)
     }
 
     async fn end(&self, one: UserId, other: UserId, _at: Timestamp) -> Result<bool, StoreError> {
-        self.db
-            .transaction(|tx| async move {
-                let tx = &*tx;
-                let numbers = self.db.numbers().user_numbers(tx, &[one, other]).await?;
-                let (Some(one), Some(other)) = (numbers.get(&one), numbers.get(&other)) else {
-                    return Ok(false);
-                };
-                Ok(end_friendships(tx, between(*one, *other)).await?)
-            })
-            .await
+        let Some((one, other)) = self.numbers(one, other).await? else { return Ok(false) };
+        self.db.transaction(|tx| async move { Ok(end_friendships(&tx, between(one, other)).await?) }).await
+    }
+
+    async fn blocked(&self, user: UserId) -> Result<Vec<BlockCard>, StoreError> {
+        let Some(number) = self.number(user).await? else { return Ok(Vec::new()) };
+        blocks::list(self.db.reader(), number).await.map_err(store_error)
+    }
+
+    async fn block(&self, user: UserId, other: UserId, at: Timestamp) -> Result<Blocked, FriendError> {
+        self.db.transaction(|tx| async move { blocks::block(&tx, user, other, at).await }).await
+    }
+
+    async fn unblock(&self, user: UserId, other: UserId) -> Result<bool, StoreError> {
+        let Some((user, other)) = self.numbers(user, other).await? else { return Ok(false) };
+        self.db.transaction(|tx| async move { Ok(blocks::unblock(&tx, user, other).await?) }).await
+    }
+
+    async fn has_blocked(&self, user: UserId, other: UserId) -> Result<bool, StoreError> {
+        let Some((user, other)) = self.numbers(user, other).await? else { return Ok(false) };
+        blocks::has_blocked(self.db.reader(), user, other).await.map_err(store_error)
     }
 }
 
 impl Friends {
     async fn number(&self, user: UserId) -> Result<Option<i64>, StoreError> {
         self.db.numbers().user(self.db.reader(), user).await.map_err(store_error)
+    }
+
+    /// The numbers of two people; `None` when one of them never was.
+    async fn numbers(&self, one: UserId, other: UserId) -> Result<Option<(i64, i64)>, StoreError> {
+        let numbers =
+            self.db.numbers().user_numbers(self.db.reader(), &[one, other]).await.map_err(store_error)?;
+        Ok(numbers.get(&one).copied().zip(numbers.get(&other).copied()))
     }
 }
 

@@ -11,6 +11,7 @@
 //! | `room` | `/room`, `/room/mine`, `/room/search`, `/room/{id}`, `/room/{id}/owner` |
 //! | `member` | `/member`, `/member/{id}` |
 //! | `friend` | `/friend`, `/friend/{id}` |
+//! | `block` | `/block`, `/block/{id}` |
 //! | `apply` | `/apply`, `/apply/mine`, `/apply/room`, `/apply/{id}` |
 //! | `message` | `/message`, `/message/{id}` |
 //! | `conversation` | `/conversation`, `/conversation/read`, `/conversation/cursor` |
@@ -28,6 +29,7 @@
 mod alert;
 mod apply;
 mod auth;
+mod block;
 mod captcha;
 mod conversation;
 mod cookie;

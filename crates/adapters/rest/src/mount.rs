@@ -15,7 +15,7 @@ use discuss_room::RoomService;
 use discuss_user::UserService;
 
 use crate::{
-    ApiPrefix, CookiePolicy, FilePolicy, Readiness, alert, apply, auth, captcha, conversation,
+    ApiPrefix, CookiePolicy, FilePolicy, Readiness, alert, apply, auth, block, captcha, conversation,
     docs::{self, Documents},
     endpoint::{Endpoint, mount},
     file, friend, health, member, message, room, user,
@@ -38,6 +38,7 @@ pub(crate) const MODULES: &[Module] = &[
     prefixed("rooms", room::ENDPOINTS),
     prefixed("members", member::ENDPOINTS),
     prefixed("friends", friend::ENDPOINTS),
+    prefixed("blocks", block::ENDPOINTS),
     prefixed("applications", apply::ENDPOINTS),
     prefixed("messages", message::ENDPOINTS),
     prefixed("conversations", conversation::ENDPOINTS),

@@ -32,4 +32,9 @@ pub(crate) struct Affected {
 
 impl Affected {
     pub const ONE: Self = Self { affected: 1 };
+
+    /// One row, or none.
+    pub const fn one_if(is_changed: bool) -> Self {
+        Self { affected: is_changed as u64 }
+    }
 }

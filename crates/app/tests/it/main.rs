@@ -6,6 +6,7 @@
 mod accounts;
 mod adoption;
 mod arrows;
+mod blocks;
 mod clients;
 mod configuration;
 mod documents;

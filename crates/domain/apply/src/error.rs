@@ -32,6 +32,12 @@ pub enum ApplyError {
     /// It was decided, and that only happens once.
     #[error("the application has been decided already")]
     AlreadyDecided,
+    /// The one asked does not let the maker ask.
+    #[error("that is not possible")]
+    NotPossible,
+    /// The maker has blocked the one asked.
+    #[error("you have blocked them; unblock them first")]
+    BlockedByMaker,
     /// Only the one asked, or the owner of the room, decides.
     #[error("the decision is not yours")]
     NotDecider,
@@ -51,10 +57,12 @@ impl Failure for ApplyError {
         match self {
             Self::NotFound | Self::NoSuchUser => Kind::NotFound,
             Self::ToOneself | Self::InvalidNote => Kind::Invalid,
-            Self::AlreadyOpen | Self::AlreadyFriends | Self::AlreadyMember | Self::AlreadyDecided => {
-                Kind::Conflict
-            }
-            Self::NotDecider | Self::NotMaker => Kind::Forbidden,
+            Self::AlreadyOpen
+            | Self::AlreadyFriends
+            | Self::AlreadyMember
+            | Self::AlreadyDecided
+            | Self::BlockedByMaker => Kind::Conflict,
+            Self::NotDecider | Self::NotMaker | Self::NotPossible => Kind::Forbidden,
             Self::Room(error) => error.kind(),
             Self::Store(error) => error.kind(),
         }
@@ -70,6 +78,8 @@ impl Failure for ApplyError {
             Self::AlreadyFriends => Phrase::new("application-already-friends"),
             Self::AlreadyMember => Phrase::new("application-already-member"),
             Self::AlreadyDecided => Phrase::new("application-already-decided"),
+            Self::NotPossible => Phrase::new("application-not-possible"),
+            Self::BlockedByMaker => Phrase::new("unblock-first"),
             Self::NotDecider => Phrase::new("application-not-decider"),
             Self::NotMaker => Phrase::new("application-not-maker"),
             Self::Room(error) => error.phrase(),

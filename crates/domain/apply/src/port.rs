@@ -12,7 +12,8 @@ use crate::{ApplyError, NewApplication};
 #[async_trait]
 pub trait ApplyRepository: Send + Sync {
     /// Stores an application and returns it. Fails with [`ApplyError::AlreadyOpen`] when the same maker
-    /// already waits for the same, and with [`ApplyError::NoSuchUser`] when there is nobody to befriend.
+    /// already waits for the same, and with [`ApplyError::NoSuchUser`] when there is nobody to befriend; with
+    /// [`ApplyError::BlockedByMaker`] or [`ApplyError::NotPossible`] when the maker has blocked them, or they the maker.
     async fn insert(&self, application: &NewApplication) -> Result<ApplicationCard, ApplyError>;
 
     /// `None` when there is no such application, or it was withdrawn.

@@ -50,8 +50,8 @@ impl ApplyService {
     /// Asks to befriend somebody or to join a room, and says something with it.
     ///
     /// # Errors
-    /// When there is nobody or no room to ask, when it is so already, or when the same was asked and
-    /// not yet answered.
+    /// When there is nobody or no room to ask, when it is so already, when the same was asked and not yet
+    /// answered, or when one of the two has blocked the other.
     pub async fn apply(
         &self,
         caller: &Caller,

@@ -28,7 +28,7 @@ impl ApplyRepository for InMemoryApplications {
     async fn insert(&self, application: &NewApplication) -> Result<ApplicationCard, ApplyError> {
         let mut tables = self.0.lock();
         tables.account(application.maker).ok_or(ApplyError::NoSuchUser)?;
-        let (asked, room) = sides(&tables, application.wish)?;
+        let (asked, room) = sides(&tables, application.maker, application.wish)?;
         let is_same =
             |open: &&ApplicationRow| (open.maker, open.asked, open.room) == (application.maker, asked, room);
         if tables.applications.values().filter(|row| row.is_open()).any(|row| is_same(&row)) {
@@ -105,9 +105,11 @@ impl ApplyRepository for InMemoryApplications {
 }
 
 /// The one asked and the room, of which there is exactly one.
-fn sides(tables: &Tables, wish: Wish) -> Result<(Option<UserId>, Option<RoomId>), ApplyError> {
+fn sides(tables: &Tables, maker: UserId, wish: Wish) -> Result<(Option<UserId>, Option<RoomId>), ApplyError> {
     match wish {
         Wish::Befriend(asked) if tables.account(asked).is_none() => Err(ApplyError::NoSuchUser),
+        Wish::Befriend(asked) if tables.has_blocked(maker, asked) => Err(ApplyError::BlockedByMaker),
+        Wish::Befriend(asked) if tables.has_blocked(asked, maker) => Err(ApplyError::NotPossible),
         Wish::Befriend(asked) => Ok((Some(asked), None)),
         Wish::Join(room) if tables.room(room).is_none() => Err(RoomError::NotFound.into()),
         Wish::Join(room) => Ok((None, Some(room))),

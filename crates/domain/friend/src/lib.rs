@@ -1,4 +1,5 @@
-//! Friendships: mutual, begun by an accepted application (see the `apply` crate), ended by either.
+//! Friendships: mutual, begun by an accepted application (see the `apply` crate), ended by either. And their opposite:
+//! whoever is blocked cannot apply again, nor write in private.
 //!
 //! [`FriendService`] is the way in, [`FriendRepository`] is what it asks of a database.
 //!
@@ -20,6 +21,9 @@
 //! assert_eq!(friends.list(&ann).await?[0].friend.username, "Ben");
 //! friends.end(&ben, ann.id).await?;
 //! assert!(friends.list(&ann).await?.is_empty(), "what one ends has ended for both");
+//!
+//! friends.block(&ann, ben.id).await?;
+//! assert_eq!(friends.blocked(&ann).await?[0].user.username, "Ben");
 //! # Ok(())
 //! # }
 //! ```
@@ -32,6 +36,6 @@ mod service;
 pub mod testing;
 
 pub use error::FriendError;
-pub use model::FriendCard;
+pub use model::{BlockCard, Blocked, FriendCard};
 pub use port::FriendRepository;
 pub use service::FriendService;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use discuss_kernel::{Caller, Clock, Event, EventBus, StoreError, UserId};
 
-use crate::{FriendCard, FriendError, FriendRepository};
+use crate::{BlockCard, Blocked, FriendCard, FriendError, FriendRepository};
 
 /// The use cases of friendships.
 pub struct FriendService {
@@ -59,8 +59,65 @@ impl FriendService {
         if !self.friends.end(caller.id, friend, self.clock.now()).await? {
             return Err(FriendError::NotFound);
         }
-        self.events.publish(Event::Friendship { one: caller.id, other: friend, began: false }).await;
+        self.announce_end(caller.id, friend).await;
         Ok(())
+    }
+
+    /// Lists whom the caller has blocked, newest first. To each other they are strangers, so the address is masked.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn blocked(&self, caller: &Caller) -> Result<Vec<BlockCard>, FriendError> {
+        let mut blocked = self.friends.blocked(caller.id).await?;
+        blocked.iter_mut().for_each(|card| card.user.mask());
+        Ok(blocked)
+    }
+
+    /// Blocks somebody, and ends what is between the two. The one who is blocked hears of that only what they would hear
+    /// otherwise too: that a friendship ended, or that their application is refused. Returns whether it is news.
+    ///
+    /// # Errors
+    /// When it is oneself or nobody, or too many are blocked.
+    pub async fn block(&self, caller: &Caller, other: UserId) -> Result<bool, FriendError> {
+        if other == caller.id {
+            return Err(FriendError::BlockingOneself);
+        }
+        let Blocked { is_new, ended_friendship, refused } =
+            self.friends.block(caller.id, other, self.clock.now()).await?;
+        if ended_friendship {
+            self.announce_end(caller.id, other).await;
+        }
+        if let Some(refused) = refused {
+            self.events.publish(Event::Decided(refused)).await;
+        }
+        if is_new {
+            self.events.publish(Event::Block { user: caller.id, other, began: true }).await;
+        }
+        Ok(is_new)
+    }
+
+    /// Does not block somebody any more; whether it did.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn unblock(&self, caller: &Caller, other: UserId) -> Result<bool, FriendError> {
+        let ended = self.friends.unblock(caller.id, other).await?;
+        if ended {
+            self.events.publish(Event::Block { user: caller.id, other, began: false }).await;
+        }
+        Ok(ended)
+    }
+
+    /// Whether `user` has blocked `other`. For other services; no caller is asked.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn has_blocked(&self, user: UserId, other: UserId) -> Result<bool, StoreError> {
+        self.friends.has_blocked(user, other).await
+    }
+
+    async fn announce_end(&self, one: UserId, other: UserId) {
+        self.events.publish(Event::Friendship { one, other, began: false }).await;
     }
 }
 

@@ -59,6 +59,15 @@ pub enum Event {
         /// Whether it began.
         began: bool,
     },
+    /// Somebody has blocked somebody, or does not any more; tells their own devices.
+    Block {
+        /// Who blocks.
+        user: UserId,
+        /// Who is blocked.
+        other: UserId,
+        /// Whether it began.
+        began: bool,
+    },
     /// Somebody became a member of a room, or ceased to be one.
     Membership {
         /// Which room.

@@ -82,7 +82,7 @@ impl Failure for Refusal {
         match self {
             Self::NotAMember | Self::NotFriends | Self::NotTheAuthor => Kind::Forbidden,
             Self::NoSuchRoom | Self::NoSuchUser | Self::NoSuchMessage => Kind::NotFound,
-            Self::Recalled | Self::TooLate => Kind::Conflict,
+            Self::Recalled | Self::TooLate | Self::BlockedByAuthor => Kind::Conflict,
         }
     }
 
@@ -90,6 +90,7 @@ impl Failure for Refusal {
         match self {
             Self::NotAMember => Phrase::new("not-room-member"),
             Self::NotFriends => Phrase::new("not-friends"),
+            Self::BlockedByAuthor => Phrase::new("unblock-first"),
             Self::NoSuchRoom => Phrase::new("room-not-found"),
             Self::NoSuchUser => Phrase::new("user-not-found"),
             Self::NoSuchMessage => Phrase::new("message-not-found"),

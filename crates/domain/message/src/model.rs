@@ -28,9 +28,9 @@ pub struct Post {
 pub enum Voice {
     /// The author belongs to the room.
     Membership,
-    /// The two are friends.
+    /// The two are friends, so neither has blocked the other.
     Friendship,
-    /// Both accounts are open; strangers may write.
+    /// Both accounts are open, and neither has blocked the other; strangers may write.
     Acquaintance,
 }
 
@@ -144,9 +144,12 @@ pub enum Refusal {
     /// The author does not belong to the room.
     #[error("only members of the room may write there")]
     NotAMember,
-    /// The two are no friends.
+    /// The two are no friends, or the other has blocked the author, who is not told of that.
     #[error("only friends may write to each other")]
     NotFriends,
+    /// The author has blocked the other.
+    #[error("you have blocked them; unblock them first")]
+    BlockedByAuthor,
     /// There is no such room.
     #[error("no such room")]
     NoSuchRoom,

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use discuss_friend::FriendService;
 use discuss_kernel::{
     Acquaintances, Caller, Change, Clock, Conversation, Event, EventBus, Failure, Kind, Message, MessageId,
-    Preferences, Timestamp,
+    Preferences, Timestamp, UserId,
 };
 use discuss_member::MemberService;
 
@@ -303,16 +303,28 @@ impl MessageService {
     /// When the caller may not speak there.
     pub async fn typing(&self, caller: &Caller, conversation: Conversation) -> Result<(), MessageError> {
         self.require_reader(caller, conversation).await?;
-        if let (Conversation::Pair(pair), Voice::Friendship) = (conversation, self.voice(conversation)) {
-            let [one, other] = pair.both();
-            if !self.ports.friends.are_friends(one, other).await? {
-                return Err(Refusal::NotFriends.into());
-            }
+        if let Conversation::Pair(pair) = conversation
+            && let Some(other) = pair.other(caller.id)
+        {
+            self.require_contact(caller.id, other, self.voice(conversation)).await?;
         }
         if self.typists.admit(caller.id, conversation, self.ports.clock.now()) {
             self.ports.events.publish(Event::Typing { conversation, user: caller.id }).await;
         }
         Ok(())
+    }
+
+    /// As [`MessageRepository::append`] checks it, for what is not stored.
+    async fn require_contact(&self, author: UserId, other: UserId, voice: Voice) -> Result<(), MessageError> {
+        let friends = &self.ports.friends;
+        if friends.has_blocked(author, other).await? {
+            return Err(Refusal::BlockedByAuthor.into());
+        }
+        let is_welcome = match voice {
+            Voice::Acquaintance => !friends.has_blocked(other, author).await?,
+            Voice::Friendship | Voice::Membership => friends.are_friends(author, other).await?,
+        };
+        if is_welcome { Ok(()) } else { Err(Refusal::NotFriends.into()) }
     }
 
     /// Members read rooms; each of two people reads what they wrote to each other.

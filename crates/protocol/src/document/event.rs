@@ -7,8 +7,8 @@ use crate::{
     EventName,
     notice::Notice,
     payload::{
-        Belonging, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked, Membership, Online,
-        OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
+        Belonging, Block, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked, Membership,
+        Online, OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
@@ -56,6 +56,7 @@ impl EventName {
                 "You are asked to be a friend or to let somebody into your room; or you are answered."
             }
             Self::Friend => "A friendship of yours began or ended.",
+            Self::Block => "You have blocked somebody, or do not any more: a device of yours has said so.",
             Self::Member => "A membership of a room of yours began or ended.",
             Self::RoomUpdated => "A room of yours has changed.",
             Self::RoomDeleted => "A room of yours is gone.",
@@ -83,6 +84,7 @@ impl EventName {
             Self::ConversationUpdated => schemas.refer::<ConversationUpdated>(),
             Self::Apply => schemas.refer::<ApplicationView>(),
             Self::Friend => schemas.refer::<Friendship>(),
+            Self::Block => schemas.refer::<Block>(),
             Self::Member => schemas.refer::<Membership>(),
             Self::RoomUpdated => schemas.refer::<RoomView>(),
             Self::RoomDeleted => schemas.refer::<Deleted>(),

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use discuss_kernel::{Conversation, RoomId, UserId};
 use discuss_message::{Refusal, Voice};
 use sea_orm::{
-    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QuerySelect,
+    ColumnTrait, DatabaseTransaction, DbErr, EntityTrait, QueryFilter, QueryResult, QuerySelect,
     sea_query::{Expr, ExprTrait},
 };
 
@@ -18,9 +18,12 @@ use super::{
     place::Place,
     statement::{lists, query_pairs},
 };
-use crate::entity::{friendship, membership, room, user};
+use crate::entity::{
+    block::{self, Column},
+    friendship, membership, room, user,
+};
 
-/// Lets those drafts pass whose authors may speak. Two statements where nothing is refused, four at most.
+/// Lets those drafts pass whose authors may speak. Two statements where nothing is refused, five at most.
 pub async fn check<'d>(
     tx: &DatabaseTransaction,
     drafts: Vec<Result<Numbered<'d>, Refusal>>,
@@ -29,12 +32,14 @@ pub async fn check<'d>(
     let voices = Voices::read(tx, &asked).await?;
     let doubtful: Vec<Numbered<'_>> = asked.into_iter().filter(|draft| !voices.allow(draft)).collect();
     let open = Open::read(tx, &doubtful).await?;
+    let blocks = Blocks::read(tx, &doubtful).await?;
     let judge = |draft: Numbered<'d>| match (draft.place, draft.draft.voice) {
         _ if voices.allow(&draft) => Ok(draft),
         (Place::Room(_), _) if !open.has(&draft) => Err(Refusal::NoSuchRoom),
         (Place::Room(_), _) => Err(Refusal::NotAMember),
         (Place::Pair { .. }, _) if !open.has(&draft) => Err(Refusal::NoSuchUser),
-        (Place::Pair { .. }, Voice::Acquaintance) => Ok(draft),
+        (Place::Pair { .. }, _) if blocks.by_author(&draft) => Err(Refusal::BlockedByAuthor),
+        (Place::Pair { .. }, Voice::Acquaintance) if !blocks.by_other(&draft) => Ok(draft),
         (Place::Pair { .. }, _) => Err(Refusal::NotFriends),
     };
     Ok(drafts.into_iter().map(|draft| draft.and_then(judge)).collect())
@@ -92,6 +97,30 @@ async fn still_active<E: EntityTrait>(
             .lock_shared();
     });
     rows.await?.iter().map(|row| Ok((row.try_get_by(0)?, row.try_get_by(1)?))).collect()
+}
+
+/// Who has blocked whom. Between friends nobody has.
+struct Blocks(HashSet<(i64, i64)>);
+
+impl Blocks {
+    async fn read(tx: &DatabaseTransaction, drafts: &[Numbered<'_>]) -> Result<Self, DbErr> {
+        let pairs: HashSet<(i64, i64)> = drafts.iter().filter_map(Numbered::friendship).collect();
+        let both = pairs.iter().flat_map(|(author, other)| [(*author, *other), (*other, *author)]).collect();
+        let columns = [Column::UserNumber, Column::BlockedNumber];
+        let rows = query_pairs(tx, block::Entity, columns, both, |select| {
+            select.columns(columns.map(|column| (block::Entity, column))).lock_shared();
+        });
+        let pair = |row: &QueryResult| Ok((row.try_get_by(0)?, row.try_get_by(1)?));
+        Ok(Self(rows.await?.iter().map(pair).collect::<Result<_, DbErr>>()?))
+    }
+
+    fn by_author(&self, draft: &Numbered<'_>) -> bool {
+        draft.friendship().is_some_and(|pair| self.0.contains(&pair))
+    }
+
+    fn by_other(&self, draft: &Numbered<'_>) -> bool {
+        draft.friendship().is_some_and(|(author, other)| self.0.contains(&(other, author)))
+    }
 }
 
 /// Rooms and accounts that are not closed.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::house::{House, Person};
 
 /// Every guarded route; `x` is no id.
-const GUARDED: [(Method, &str); 37] = [
+const GUARDED: [(Method, &str); 41] = [
     (Method::GET, "/user"),
     (Method::GET, "/user/search"),
     (Method::GET, "/user/x"),
@@ -27,6 +27,9 @@ const GUARDED: [(Method, &str); 37] = [
     (Method::GET, "/friend"),
     (Method::POST, "/friend"),
     (Method::DELETE, "/friend/x"),
+    (Method::GET, "/block"),
+    (Method::PUT, "/block/x"),
+    (Method::DELETE, "/block/x"),
     (Method::POST, "/apply"),
     (Method::GET, "/apply"),
     (Method::GET, "/apply/mine"),
@@ -36,6 +39,7 @@ const GUARDED: [(Method, &str); 37] = [
     (Method::GET, "/message"),
     (Method::POST, "/message"),
     (Method::GET, "/conversation"),
+    (Method::PATCH, "/conversation"),
     (Method::POST, "/conversation/read"),
     (Method::POST, "/alert"),
     (Method::GET, "/session"),

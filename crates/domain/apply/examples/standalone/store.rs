@@ -7,7 +7,7 @@ use std::{
 
 use async_trait::async_trait;
 use discuss_apply::{ApplyError, ApplyRepository, NewApplication, Wish};
-use discuss_friend::{FriendCard, FriendRepository};
+use discuss_friend::{BlockCard, Blocked, FriendCard, FriendError, FriendRepository};
 use discuss_kernel::{
     ApplicationCard, ApplyId, Caller, FriendId, RoomId, StoreError, Timestamp, UserCard, UserId,
 };
@@ -22,6 +22,8 @@ struct Tables {
     people: HashMap<UserId, UserCard>,
     applications: Vec<ApplicationCard>,
     friends: Vec<FriendCard>,
+    /// Who has blocked whom.
+    blocks: Vec<(UserId, BlockCard)>,
 }
 
 impl Store {
@@ -66,6 +68,46 @@ impl FriendRepository for Store {
         tables.friends.retain(|card| !is_between(card, one, other));
         Ok(tables.friends.len() < before)
     }
+
+    async fn blocked(&self, user: UserId) -> Result<Vec<BlockCard>, StoreError> {
+        let tables = self.tables();
+        let own = tables.blocks.iter().rev().filter(|(by, _)| *by == user);
+        Ok(own.map(|(_, card)| card.clone()).collect())
+    }
+
+    async fn block(&self, user: UserId, other: UserId, at: Timestamp) -> Result<Blocked, FriendError> {
+        if self.has_blocked(user, other).await? {
+            return Ok(Blocked::default());
+        }
+        let mut tables = self.tables();
+        let card = tables.people.get(&other).cloned().ok_or(FriendError::NoSuchUser)?;
+        tables.blocks.push((user, BlockCard { user: card, since: at }));
+        let before = tables.friends.len();
+        tables.friends.retain(|card| !is_between(card, user, other));
+        let ended_friendship = tables.friends.len() < before;
+        let mut refused = None;
+        for application in tables.applications.iter_mut().filter(|application| application.is_open()) {
+            let sides = (application.maker.id, application.decider());
+            if sides == (other, Some(user)) {
+                (application.decided, application.updated_at) = (true, at);
+                refused = Some(application.clone());
+            } else if sides == (user, Some(other)) {
+                (application.withdrawn, application.updated_at) = (true, at);
+            }
+        }
+        Ok(Blocked { is_new: true, ended_friendship, refused })
+    }
+
+    async fn unblock(&self, user: UserId, other: UserId) -> Result<bool, StoreError> {
+        let mut tables = self.tables();
+        let before = tables.blocks.len();
+        tables.blocks.retain(|(by, card)| (*by, card.user.id) != (user, other));
+        Ok(tables.blocks.len() < before)
+    }
+
+    async fn has_blocked(&self, user: UserId, other: UserId) -> Result<bool, StoreError> {
+        Ok(self.blocked(user).await?.iter().any(|card| card.user.id == other))
+    }
 }
 
 #[async_trait]
@@ -77,6 +119,12 @@ impl ApplyRepository for Store {
         let is_same = |card: &ApplicationCard| card.maker.id == maker && card.decider() == Some(asked);
         if tables.applications.iter().any(|card| card.is_open() && is_same(card)) {
             return Err(ApplyError::AlreadyOpen);
+        }
+        let has_blocked = |one, two| tables.blocks.iter().any(|(by, card)| (*by, card.user.id) == (one, two));
+        if has_blocked(maker, asked) {
+            return Err(ApplyError::BlockedByMaker);
+        } else if has_blocked(asked, maker) {
+            return Err(ApplyError::NotPossible);
         }
         let person = |id| tables.people.get(&id).cloned().ok_or(ApplyError::NoSuchUser);
         let card = ApplicationCard {

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use discuss_friend::{FriendService, testing::InMemoryFriends};
 use discuss_kernel::{
-    ApplyId, Caller, Clock, Event, EventBus, RoomId, SystemClock, UserId,
+    ApplyId, Caller, Clock, Event, EventBus, Failure, Kind, RoomId, SystemClock, UserId,
     testing::{RecordingEventBus, World},
 };
 use discuss_member::{MemberService, testing::InMemoryMembers};
@@ -77,6 +77,23 @@ async fn what_makes_no_sense_is_not_asked() {
     let nowhere = apply(Wish::Join(RoomId::random())).await;
     assert!(matches!(nowhere, Err(ApplyError::Room(RoomError::NotFound))));
     assert_eq!(s.events.take(), []);
+}
+
+#[tokio::test]
+async fn who_is_blocked_cannot_ask_and_does_not_learn_why() {
+    let s = setting();
+    s.world.block(s.ann.id, s.ben.id);
+    let refused = s.applications.apply(&s.ben, Wish::Befriend(s.ann.id), None).await.unwrap_err();
+    assert_eq!(refused.kind(), Kind::Forbidden);
+    assert!(!refused.to_string().contains("block"), "{refused}");
+    let own = s.applications.apply(&s.ann, Wish::Befriend(s.ben.id), None).await;
+    assert!(matches!(own, Err(ApplyError::BlockedByMaker)), "whoever blocks has to unblock first");
+    assert_eq!(s.events.take(), []);
+    assert!(s.applications.asking_me(&s.ann).await.unwrap().is_empty());
+
+    s.applications.apply(&s.ben, Wish::Join(s.room), None).await.expect("rooms are no matter of theirs");
+    s.world.lock().blocks.clear();
+    s.applications.apply(&s.ben, Wish::Befriend(s.ann.id), None).await.expect("nothing stays of it");
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@ use discuss_kernel::{
     testing::{RecordingEventBus, World},
 };
 
+mod blocks;
+
 use super::FriendService;
 use crate::{FriendError, testing::InMemoryFriends};
 

@@ -20,6 +20,8 @@ pub struct Tables {
     pub memberships: HashMap<(RoomId, UserId), MembershipRow>,
     /// Both directions of every friendship there ever was.
     pub friendships: HashMap<(UserId, UserId), FriendshipRow>,
+    /// Who has blocked whom, and since when.
+    pub blocks: HashMap<(UserId, UserId), Timestamp>,
     /// Every application there ever was.
     pub applications: HashMap<ApplyId, ApplicationRow>,
     /// Whose login lives; what else there is to know of it is kept by the `auth` crate.
@@ -127,6 +129,12 @@ impl Tables {
         were_friends
     }
 
+    /// Whether `user` has blocked `other`.
+    #[must_use]
+    pub fn has_blocked(&self, user: UserId, other: UserId) -> bool {
+        self.blocks.contains_key(&(user, other))
+    }
+
     /// Whether somebody belongs to a room.
     #[must_use]
     pub fn is_member(&self, room: RoomId, user: UserId) -> bool {
@@ -190,6 +198,16 @@ impl Tables {
                 (application.withdrawn, application.updated_at) = (true, at);
             }
         }
+    }
+
+    /// Refuses what `maker` asks of `asked`, if they do; the application then.
+    pub fn refuse(&mut self, maker: UserId, asked: UserId, at: Timestamp) -> Option<ApplicationCard> {
+        let is_meant =
+            |row: &&mut ApplicationRow| row.is_open() && (row.maker, row.asked) == (maker, Some(asked));
+        let row = self.applications.values_mut().find(is_meant)?;
+        (row.decided, row.updated_at) = (true, at);
+        let refused = row.clone();
+        self.application_card(&refused)
     }
 
     /// Ends all logins of somebody but `kept`, and the tokens that belong to none.

@@ -44,6 +44,11 @@ impl World {
         self.lock().befriend(one, other, Self::DAWN);
     }
 
+    /// Lets one block another who is no friend.
+    pub fn block(&self, one: UserId, other: UserId) {
+        self.lock().blocks.insert((one, other), Self::DAWN);
+    }
+
     /// A room of that name whose only member is its owner.
     #[must_use]
     pub fn room(&self, name: &str, owner: UserId) -> RoomId {

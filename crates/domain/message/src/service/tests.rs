@@ -9,7 +9,7 @@ use discuss_member::{MemberError, MemberService, testing::InMemoryMembers};
 
 use super::{MessagePolicy, MessagePorts, MessageService, PrivateMessages};
 use crate::{
-    ClientKind, MessageError, Peer, Post, QueueLimits, Refusal, Window, Writer, message_service,
+    ClientKind, MessageError, Peer, Post, QueueLimits, Refusal, Revision, Window, Writer, message_service,
     testing::InMemoryMessages, typing::Typists,
 };
 
@@ -225,6 +225,37 @@ async fn nobody_hears_that_somebody_types_who_may_not_speak() {
         assert!(s.messages.typing(caller, conversation).await.is_err());
     }
     assert_eq!(s.events.take(), []);
+}
+
+#[tokio::test]
+async fn who_is_blocked_neither_writes_nor_types_and_does_not_learn_why() {
+    for policy in [PrivateMessages::Friends, PrivateMessages::Everybody] {
+        let s = running(policy);
+        let said = s.say(&s.ben, s.private()).await.unwrap();
+        s.world.lock().unfriend(s.ann.id, s.ben.id);
+        s.world.block(s.ann.id, s.ben.id);
+        s.events.take();
+        let recall = Revision { conversation: s.private(), message: said.id, content: None, client_id: None };
+        for refused in [
+            s.say(&s.ben, s.private()).await.unwrap_err(),
+            s.messages.typing(&s.ben, s.private()).await.unwrap_err(),
+            s.messages.change(&s.ben, recall).await.unwrap_err(),
+        ] {
+            assert_eq!(refused.kind(), Kind::Forbidden, "{policy:?}");
+            assert!(!refused.to_string().contains("block"), "{refused}");
+        }
+        for refused in [
+            s.say(&s.ann, s.private()).await.unwrap_err(),
+            s.messages.typing(&s.ann, s.private()).await.unwrap_err(),
+        ] {
+            assert!(matches!(refused, MessageError::Refused(Refusal::BlockedByAuthor)), "unblock first");
+        }
+        assert_eq!(s.events.take(), []);
+        assert_eq!(s.messages.history(&s.ben, s.private(), EVERYTHING).await.unwrap().len(), 1);
+        for caller in [&s.ann, &s.ben] {
+            s.say(caller, s.room()).await.expect("in rooms they go on as before");
+        }
+    }
 }
 
 #[tokio::test]

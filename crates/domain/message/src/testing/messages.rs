@@ -4,7 +4,7 @@ use std::{collections::HashSet, sync::Arc};
 
 use async_trait::async_trait;
 use discuss_kernel::{
-    Conversation, Entry, Message, Preferences, StoreError, Timestamp, UserId,
+    Conversation, Entry, Message, Pair, Preferences, StoreError, Timestamp, UserId,
     testing::{Tables, World},
 };
 use parking_lot::Mutex;
@@ -170,16 +170,24 @@ fn check(tables: &Tables, draft: &Draft) -> Result<(), Refusal> {
         Conversation::Room(room) if tables.room(room).is_none() => Err(Refusal::NoSuchRoom),
         Conversation::Room(room) if tables.is_member(room, draft.author) => Ok(()),
         Conversation::Room(_) => Err(Refusal::NotAMember),
-        Conversation::Pair(pair) => {
-            let [one, other] = pair.both();
-            if tables.account(one).is_none() || tables.account(other).is_none() {
-                Err(Refusal::NoSuchUser)
-            } else if draft.voice == Voice::Friendship && !tables.are_friends(one, other) {
-                Err(Refusal::NotFriends)
-            } else {
-                Ok(())
-            }
-        }
+        Conversation::Pair(pair) => check_contact(tables, draft, pair),
+    }
+}
+
+/// Whether the author may write to the other of two people.
+fn check_contact(tables: &Tables, draft: &Draft, pair: Pair) -> Result<(), Refusal> {
+    let author = draft.author;
+    let other = pair.other(author).ok_or(Refusal::NoSuchUser)?;
+    if tables.account(author).is_none() || tables.account(other).is_none() {
+        Err(Refusal::NoSuchUser)
+    } else if tables.has_blocked(author, other) {
+        Err(Refusal::BlockedByAuthor)
+    } else if tables.has_blocked(other, author)
+        || draft.voice == Voice::Friendship && !tables.are_friends(author, other)
+    {
+        Err(Refusal::NotFriends)
+    } else {
+        Ok(())
     }
 }
 

@@ -3,7 +3,7 @@
 use discuss_kernel::{Change, ClientId, Entry, Extra};
 
 use super::*;
-use crate::{Authored, Missed, Revision};
+use crate::{Authored, Missed};
 
 impl Setting {
     async fn edit(&self, caller: &Caller, message: &Message, text: &str) -> Result<Change, MessageError> {
