@@ -65,6 +65,37 @@ suite("people", (place) => {
         }
     });
 
+    test("somebody is blocked, on every device, and unblocked in the settings", async () => {
+        const [ann, ben] = await place.friends();
+        await ann.opensChatWith(ben.name);
+        await ann.writes("Before");
+        await ben.opensChatWith(ann.name);
+        await ben.reads("Before");
+        const phone = await place.deviceOf(ann.account, { screen: "phone" });
+        await phone.opensChatWith(ben.name);
+
+        await ann.clicks("Details");
+        await ann.clicks("Block");
+        await ann.confirms("Block");
+        for (const device of [ann, phone]) {
+            await device.sees("You have blocked this person.");
+            await device.field("Write a message").waitFor({ state: "detached" });
+        }
+        await ben.sees("You are not friends, so you cannot write to each other.");
+        await ben.goesTo(`people/${ann.account.id}`);
+        await ben.clicks("Add as a friend");
+        await ben.clicks("Send request");
+        await ben.dialog.getByRole("alert").waitFor();
+
+        await ann.goesTo("settings/blocked");
+        await ann.meetsNoBarrier();
+        await ann.clicks(`Unblock ${ben.name}`);
+        await ann.sees("You have blocked nobody.");
+        await ben.clicks("Send request");
+        await ben.dialog.waitFor({ state: "detached" });
+        await ann.notice(/wants to be your friend/).waitFor();
+    });
+
     for (const theme of ["light", "dark"]) {
         for (const screen of ["desk", "phone"]) {
             test(`nobody meets a barrier among people (${theme}, ${screen})`, async () => {

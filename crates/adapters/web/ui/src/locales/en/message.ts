@@ -1,5 +1,6 @@
 export default {
     closed: {
+        blocked: "You have blocked this person.",
         left: "You are not in this room.",
         strangers: "You are not friends, so you cannot write to each other.",
     },

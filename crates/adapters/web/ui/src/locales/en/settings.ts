@@ -1,6 +1,9 @@
 export default {
     account: "Account",
     appearance: "Appearance",
+    blocked: "Blocked people",
+    blockedNobody: "You have blocked nobody.",
+    blockedText: "They cannot write to you, nor ask to be your friend.",
     changePassword: "Change password",
     data: "Your data",
     delete: "Delete account",

@@ -1,5 +1,6 @@
 export default {
     closed: {
+        blocked: "你已拉黑此人。",
         left: "你不在这个房间里。",
         strangers: "你们不是好友，无法互发消息。",
     },

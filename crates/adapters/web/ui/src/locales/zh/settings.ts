@@ -1,6 +1,9 @@
 export default {
     account: "账号",
     appearance: "外观",
+    blocked: "黑名单",
+    blockedNobody: "你没有拉黑任何人。",
+    blockedText: "他们无法给你发消息，也无法申请加你为好友。",
     changePassword: "修改密码",
     data: "我的数据",
     delete: "注销账号",

@@ -1,5 +1,5 @@
 import type { Component } from "vue";
-import { Bell, Database, Megaphone, MonitorSmartphone, Palette, UserRound } from "@lucide/vue";
+import { Ban, Bell, Database, Megaphone, MonitorSmartphone, Palette, UserRound } from "@lucide/vue";
 
 interface SettingsEntry {
     route: string;
@@ -15,6 +15,7 @@ export const pages: readonly SettingsEntry[] = [
     { route: "settings-appearance", icon: Palette, title: "settings.appearance" },
     { route: "settings-notifications", icon: Bell, title: "settings.notifications" },
     { route: "settings-devices", icon: MonitorSmartphone, title: "settings.devices" },
+    { route: "settings-blocked", icon: Ban, title: "settings.blocked" },
     { route: "settings-data", icon: Database, title: "settings.data" },
     { route: "announcement", icon: Megaphone, title: "alert.announcement", requires: "admin" },
 ];

@@ -33,6 +33,7 @@ export const settingsRoutes: RouteRecordRaw[] = [
     page("appearance", () => import("./AppearancePage.vue")),
     page("notifications", () => import("./NotificationsPage.vue")),
     page("devices", () => import("./DevicesPage.vue")),
+    page("blocked", () => import("./BlockedPage.vue")),
     page("data", () => import("./DataPage.vue")),
     {
         path: "settings/imported/:kind(user|room)/:id",
