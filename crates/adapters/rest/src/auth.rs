@@ -166,7 +166,7 @@ async fn open(
 /// Exchanges the cookie's refresh token for a new one and a new short token.
 #[utoipa::path(post, path = "/session/refresh", security(("refresh" = [])), responses(
     (status = 200, description = "Renewed.", headers(("Set-Cookie" = String, description = "Keeps the new refresh token."))),
-    (status = 401, description = "The cookie is missing, bad or expired, or was used before: that ends the login."),
+    (status = 401, description = "The cookie is missing, bad or expired, or was used before, not just now: that ends the login."),
     (status = 415, description = "It could be a form of another site: say `Content-Type: application/json`."),
 ))]
 async fn refresh(

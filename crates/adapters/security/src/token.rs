@@ -2,10 +2,11 @@
 
 use std::{fmt, sync::Arc};
 
-use discuss_auth::{Claims, TokenError, TokenSigner};
+use discuss_auth::{Claims, Secret, TokenError, TokenSigner};
 use discuss_kernel::{Clock, SessionId, UserId};
-use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, decode, encode};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation, crypto, decode, encode};
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::SigningKey;
 
@@ -16,6 +17,10 @@ pub struct JwtSigner {
     validation: Validation,
     clock: Arc<dyn Clock>,
 }
+
+/// What precedes a refresh secret when its successor is made. No token begins like this, so that a successor is
+/// never the signature of one.
+const SUCCESSION: &str = "refresh secret after ";
 
 /// What a token carries. The existing server writes all but `sid`.
 #[derive(Serialize, Deserialize)]
@@ -76,6 +81,13 @@ impl TokenSigner for JwtSigner {
             issued_at: payload.iat,
             expires_at: payload.exp,
         })
+    }
+
+    fn successor(&self, secret: &Secret) -> Result<Secret, TokenError> {
+        let mut message = Zeroizing::new(SUCCESSION.to_owned());
+        message.push_str(secret.expose());
+        let signature = crypto::sign(message.as_bytes(), &self.signing, Algorithm::HS256);
+        signature.map(Secret::new).map_err(|_| TokenError::Invalid)
     }
 }
 
@@ -142,6 +154,24 @@ mod tests {
             let token = signer(SECRET).sign(&Claims { expires_at, ..claims(None) }).unwrap();
             assert_eq!(signer(SECRET).verify(&token).err(), verdict, "{expires_at}");
         }
+    }
+
+    #[test]
+    fn a_secret_has_one_successor_that_only_the_key_tells() {
+        let secret = Secret::new("a secret".into());
+        let next = signer(SECRET).successor(&secret).unwrap();
+        assert_eq!(next.expose().len(), 43, "256 bits as base64url");
+        assert_eq!(signer(SECRET).successor(&secret), Ok(next.clone()));
+        assert_ne!(signer(SECRET).successor(&next), Ok(next.clone()));
+        assert_ne!(signer(&SECRET.to_uppercase()).successor(&secret), Ok(next));
+    }
+
+    #[test]
+    fn a_successor_is_no_signature_of_a_token() {
+        let token = signer(SECRET).sign(&claims(None)).unwrap();
+        let (content, signature) = token.rsplit_once('.').unwrap();
+        let successor = signer(SECRET).successor(&Secret::new(content.to_owned())).unwrap();
+        assert_ne!(successor.expose(), signature);
     }
 
     #[test]

@@ -32,6 +32,7 @@ impl From<&Config> for AuthPolicy {
             plain_lifetime: auth.plain_lifetime,
             access_lifetime: auth.access_lifetime,
             refresh_lifetime: auth.refresh_lifetime,
+            refresh_grace: auth.refresh_grace,
             rehash: security.rehash,
             throttle: ThrottleLimits {
                 per_account: throttle.per_account,

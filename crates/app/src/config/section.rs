@@ -83,6 +83,9 @@ pub struct AuthConfig {
     /// How long a renewable login lives without being renewed.
     #[serde(with = "humantime_serde")]
     pub refresh_lifetime: Duration,
+    /// For how long an exchanged refresh token is still answered.
+    #[serde(with = "humantime_serde")]
+    pub refresh_grace: Duration,
     /// Which requests of other sites the cookies accompany.
     #[serde(with = "choice")]
     pub cookie_same_site: SameSite,

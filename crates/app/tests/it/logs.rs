@@ -2,10 +2,10 @@
 
 use std::{fs, path::PathBuf};
 
-use reqwest::{Client, Response, header};
+use reqwest::{Client, header};
 use serde_json::{Value, json};
 
-use crate::support::Program;
+use crate::support::{Program, cookie_of};
 
 const PASSWORD: &str = "correct-horse-battery-staple";
 const WRONG_PASSWORD: &str = "incorrect-horse-battery-staple";
@@ -76,11 +76,6 @@ async fn no_log_holds_a_password_a_token_or_a_cookie() {
             assert!(!text.contains(secret), "{} holds {secret}", log.display());
         }
     }
-}
-
-/// The cookie that came with an answer, as it is sent back.
-fn cookie_of(answer: &Response) -> String {
-    answer.headers()[header::SET_COOKIE].to_str().unwrap().split(';').next().unwrap().to_owned()
 }
 
 /// The console, and the one day since it was started.

@@ -15,6 +15,7 @@ mod journey;
 mod kill;
 mod lifecycle;
 mod listener;
+mod logins;
 mod logs;
 mod people;
 mod readme;

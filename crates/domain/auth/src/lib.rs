@@ -12,7 +12,7 @@
 //!     AuthPolicy, AuthPorts, AuthService, CaptchaAnswer, CaptchaRule, Client, Credentials, LoginKind,
 //!     ThrottleLimits, testing::{CountedSecrets, InMemoryLogins, PlainTokens, captchas},
 //! };
-//! use discuss_kernel::{SystemClock, testing::{RecordingEventBus, World}};
+//! use discuss_kernel::testing::{ManualClock, RecordingEventBus, World};
 //! use discuss_user::{Password, testing::PlainHasher};
 //!
 //! # #[tokio::main(flavor = "current_thread")]
@@ -21,7 +21,7 @@
 //! let ann = world.person("Ann");
 //! world.lock().account_mut(ann.id).unwrap().password = "plain:correct horse".to_owned();
 //!
-//! let (clock, logins) = (Arc::new(SystemClock), Arc::new(InMemoryLogins::new(world)));
+//! let (clock, logins) = (Arc::<ManualClock>::default(), Arc::new(InMemoryLogins::new(world)));
 //! let ports = AuthPorts {
 //!     credentials: logins.clone(),
 //!     sessions: logins,
@@ -30,13 +30,14 @@
 //!     signer: Arc::new(PlainTokens::new(clock.clone())),
 //!     secrets: Arc::new(CountedSecrets::default()),
 //!     events: Arc::new(RecordingEventBus::default()),
-//!     clock,
+//!     clock: clock.clone(),
 //! };
 //! let (minute, day) = (Duration::from_secs(60), Duration::from_secs(86_400));
 //! let policy = AuthPolicy {
 //!     plain_lifetime: day,
 //!     access_lifetime: 10 * minute,
 //!     refresh_lifetime: 30 * day,
+//!     refresh_grace: minute,
 //!     rehash: true,
 //!     throttle: ThrottleLimits { per_account: 5, per_address: 50, window: minute },
 //! };
@@ -52,8 +53,10 @@
 //!
 //! let refresh_token = login.refresh.unwrap();
 //! auth.refresh(&refresh_token).await?;
+//! auth.refresh(&refresh_token).await?; // As a page does that was reloaded before it had the answer.
+//! clock.advance(minute);
 //! assert!(auth.refresh(&refresh_token).await.is_err(), "it serves once");
-//! assert!(auth.authenticate(&login.access.token).await.is_err(), "whoever tries twice ends the login");
+//! assert!(auth.authenticate(&login.access.token).await.is_err(), "whoever tries later ends the login");
 //! # Ok(())
 //! # }
 //! ```
@@ -74,7 +77,7 @@ pub use captcha::{
 pub use error::{AuthError, CaptchaError, DrawError, TokenError};
 pub use model::{
     AccessToken, Authenticated, Claims, Client, Credentials, Login, LoginKind, NewSession, RefreshToken,
-    Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials,
+    Renewal, Rotation, Secret, SecretDigest, Session, Standing, StoredCredentials,
 };
 pub use port::{
     CaptchaDrawer, CaptchaStore, CredentialRepository, SecretSource, SessionRepository, TokenSigner,

@@ -111,7 +111,8 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SecretDigest(pub [u8; 32]);
 
-/// Renews a login, once: `<session id>.<secret>`.
+/// Renews a login, once: `<session id>.<secret>`. The next one follows from it by
+/// [`crate::TokenSigner::successor`].
 #[derive(Debug, Clone)]
 pub struct RefreshToken {
     /// Which login.
@@ -190,10 +191,28 @@ pub struct Standing {
     pub refreshable: bool,
 }
 
-/// What became of an attempt to renew a login.
+/// An attempt to renew a login.
+#[derive(Debug, Clone, Copy)]
+pub struct Renewal {
+    /// Which login.
+    pub session: SessionId,
+    /// The digest of the refresh secret that was sent.
+    pub presented: SecretDigest,
+    /// The digest of its successor.
+    pub next: SecretDigest,
+    /// Now.
+    pub at: Timestamp,
+    /// When the login ends by itself once it is renewed.
+    pub expires_at: Timestamp,
+    /// What was renewed after this moment may be renewed by the same secret again.
+    pub repeatable_after: Timestamp,
+}
+
+/// What became of a [`Renewal`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Rotation {
-    /// The old secret was right and is now worthless.
+    /// The secret was right, or is repeated so soon that its sender has not had the answer. Its successor
+    /// counts from now on.
     Rotated(UserCard),
     /// The secret was used before: somebody has stolen it. The login has ended.
     Reused(UserId),

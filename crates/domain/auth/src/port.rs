@@ -5,7 +5,7 @@ use discuss_kernel::{Ended, SessionId, StoreError, Timestamp, UserId};
 use discuss_user::PasswordHash;
 
 use crate::{
-    Claims, DrawError, Drawing, NewSession, PendingCaptcha, Rotation, Secret, SecretDigest, Session,
+    Claims, DrawError, Drawing, NewSession, PendingCaptcha, Renewal, Rotation, Secret, SecretDigest, Session,
     Standing, StoredCredentials, TokenError,
 };
 
@@ -66,16 +66,10 @@ pub trait SessionRepository: Send + Sync {
     /// says how many.
     async fn remove_ended(&self, before: Timestamp, limit: u64) -> Result<u64, StoreError>;
 
-    /// Exchanges the refresh secret of a login that lives at `at`, moving its end to `expires_at`.
-    /// A secret that is not the current one ends the login.
-    async fn rotate(
-        &self,
-        session: SessionId,
-        presented: SecretDigest,
-        next: SecretDigest,
-        at: Timestamp,
-        expires_at: Timestamp,
-    ) -> Result<Rotation, StoreError>;
+    /// Exchanges the refresh secret of a login that lives for its successor, and moves the login's end. A
+    /// secret whose successor is the current one already, since a moment after `repeatable_after`, is
+    /// answered the same, and changes nothing. Any other secret ends the login.
+    async fn rotate(&self, renewal: Renewal) -> Result<Rotation, StoreError>;
 }
 
 /// Signs tokens and checks signatures.
@@ -91,6 +85,12 @@ pub trait TokenSigner: Send + Sync {
     /// # Errors
     /// [`TokenError::Expired`] or [`TokenError::Invalid`].
     fn verify(&self, token: &str) -> Result<Claims, TokenError>;
+
+    /// The refresh secret that follows `secret`: always the same one, which nobody can tell without the key.
+    ///
+    /// # Errors
+    /// [`TokenError::Invalid`] when the library refuses.
+    fn successor(&self, secret: &Secret) -> Result<Secret, TokenError>;
 }
 
 /// Makes secrets that cannot be guessed.

@@ -7,7 +7,7 @@ use discuss_user::PasswordHasher;
 
 use crate::{
     AccessToken, AttemptKey, AuthError, Authenticated, CaptchaService, Claims, Client, CredentialRepository,
-    Credentials, Login, LoginKind, NewSession, RefreshToken, Rotation, SecretSource, Session,
+    Credentials, Login, LoginKind, NewSession, RefreshToken, Renewal, Rotation, SecretSource, Session,
     SessionRepository, StoredCredentials, Throttle, ThrottleLimits, TokenError, TokenSigner,
 };
 
@@ -20,6 +20,8 @@ pub struct AuthPolicy {
     pub access_lifetime: Duration,
     /// How long a [`LoginKind::Refreshable`] login lives without being renewed.
     pub refresh_lifetime: Duration,
+    /// For how long a refresh token that was exchanged is still answered, by the same new one.
+    pub refresh_grace: Duration,
     /// Whether a password hash of an outdated kind is replaced when its owner logs in.
     pub rehash: bool,
     /// How many failed logins are let through.
@@ -95,17 +97,26 @@ impl AuthService {
         })
     }
 
-    /// Exchanges a refresh token for a new short token and a new refresh token.
+    /// Exchanges a refresh token for a new short token and the refresh token that follows.
+    ///
+    /// For [`AuthPolicy::refresh_grace`] the exchanged one is answered by the same: a page that is reloaded
+    /// before it has the answer, or a second one beside it, has only that. So all of them hold one token, and a thief
+    /// among them is found out at the next exchange: there the second of two is late.
     ///
     /// # Errors
     /// When the token is unknown, expired or was used before; the last ends the login.
     pub async fn refresh(&self, token: &RefreshToken) -> Result<Login, AuthError> {
-        let now = self.ports.clock.now();
-        let presented = self.ports.secrets.digest(&token.secret);
-        let secret = self.ports.secrets.fresh();
-        let next = self.ports.secrets.digest(&secret);
-        let expires_at = now.plus(self.policy.refresh_lifetime);
-        match self.ports.sessions.rotate(token.session, presented, next, now, expires_at).await? {
+        let AuthPorts { sessions, signer, secrets, clock, .. } = &self.ports;
+        let (now, secret) = (clock.now(), signer.successor(&token.secret)?);
+        let renewal = Renewal {
+            session: token.session,
+            presented: secrets.digest(&token.secret),
+            next: secrets.digest(&secret),
+            at: now,
+            expires_at: now.plus(self.policy.refresh_lifetime),
+            repeatable_after: now.minus(self.policy.refresh_grace),
+        };
+        match sessions.rotate(renewal).await? {
             Rotation::Rotated(user) => {
                 let access = self.access_token(&user, token.session, self.policy.access_lifetime)?;
                 let refresh = Some(RefreshToken { session: token.session, secret });

@@ -165,6 +165,7 @@ fn auth_service(world: &World, events: Arc<LocalBroker>, clock: Arc<dyn Clock>) 
             plain_lifetime: day,
             access_lifetime: day,
             refresh_lifetime: day,
+            refresh_grace: Duration::ZERO,
             rehash: true,
             throttle,
         },

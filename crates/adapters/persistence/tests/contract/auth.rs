@@ -4,7 +4,10 @@ use discuss_auth::{Claims, Client, NewSession, Rotation, Standing};
 use discuss_kernel::{Ended, SessionId, UserId};
 use discuss_user::{Changes, PasswordHash, Role};
 
-use crate::stores::{Stores, address, at, at_once, digest, new_session, password};
+use crate::{
+    renewal::renewal,
+    stores::{Stores, address, at, new_session, password},
+};
 
 contract! {
     credentials_are_found_whatever_the_letter_case,
@@ -20,10 +23,6 @@ contract! {
     a_login_begins_with_the_password_of_the_moment,
     a_locked_account_has_no_login,
     a_closed_account_has_no_login,
-    a_login_is_renewed_by_its_secret,
-    a_secret_used_twice_ends_the_login,
-    a_login_that_is_gone_is_not_renewed,
-    of_many_who_renew_at_once_one_succeeds,
     who_asks_later_hears_which_logins_ended,
     what_is_long_over_is_removed,
     no_more_is_removed_at_once_than_asked_for,
@@ -36,13 +35,13 @@ fn claims(user: UserId, session: Option<SessionId>, issued: u64) -> Claims {
     Claims { user, username: "whatever".into(), session, issued_at, expires_at: issued_at + 86_400 }
 }
 
-async fn open(stores: &Stores, user: UserId, seconds: u64, secret: Option<u8>) -> SessionId {
+pub async fn open(stores: &Stores, user: UserId, seconds: u64, secret: Option<u8>) -> SessionId {
     let session = new_session(user, seconds, secret);
     assert!(stores.sessions.open(&session).await.unwrap());
     session.id
 }
 
-async fn stands(stores: &Stores, user: UserId, session: Option<SessionId>, now: u64) -> bool {
+pub async fn stands(stores: &Stores, user: UserId, session: Option<SessionId>, now: u64) -> bool {
     stores.sessions.standing(&claims(user, session, 0), at(now)).await.unwrap().is_some()
 }
 
@@ -245,10 +244,7 @@ async fn a_locked_account_has_no_login(stores: Stores) {
     for session in [Some(session), None] {
         assert!(!stands(&stores, ann, session, 11).await);
     }
-    assert_eq!(
-        stores.sessions.rotate(session, digest(1), digest(2), at(11), at(99)).await.unwrap(),
-        Rotation::Gone
-    );
+    assert_eq!(stores.sessions.rotate(renewal(session, 1, 2, 11)).await.unwrap(), Rotation::Gone);
 
     stores.users.set_disabled(ann, false, at(20)).await.unwrap();
     assert!(!stands(&stores, ann, Some(session), 21).await, "unlocking revives nothing");
@@ -262,34 +258,7 @@ async fn a_closed_account_has_no_login(stores: Stores) {
     for session in [Some(session), None] {
         assert!(!stands(&stores, ann, session, 11).await);
     }
-    assert_eq!(
-        stores.sessions.rotate(session, digest(1), digest(2), at(11), at(99)).await.unwrap(),
-        Rotation::Gone
-    );
-}
-
-async fn a_login_is_renewed_by_its_secret(stores: Stores) {
-    let ann = stores.person("Ann").await;
-    let session = open(&stores, ann, 0, Some(1)).await;
-    let rotated = stores.sessions.rotate(session, digest(1), digest(2), at(3_000), at(9_000)).await.unwrap();
-    assert!(matches!(rotated, Rotation::Rotated(card) if card.id == ann && card.email == "Ann@example.org"));
-    assert!(stands(&stores, ann, Some(session), 8_999).await);
-    let [login] = stores.sessions.list(ann, at(5_000)).await.unwrap().try_into().unwrap();
-    assert_eq!((login.created_at, login.renewed_at, login.expires_at), (at(0), at(3_000), at(9_000)));
-    let again = stores.sessions.rotate(session, digest(2), digest(3), at(4_000), at(9_500)).await.unwrap();
-    assert!(matches!(again, Rotation::Rotated(_)));
-}
-
-async fn a_secret_used_twice_ends_the_login(stores: Stores) {
-    let ann = stores.person("Ann").await;
-    let session = open(&stores, ann, 0, Some(1)).await;
-    stores.sessions.rotate(session, digest(1), digest(2), at(1), at(9_000)).await.unwrap();
-    let reused = stores.sessions.rotate(session, digest(1), digest(3), at(2), at(9_000)).await.unwrap();
-    assert_eq!(reused, Rotation::Reused(ann));
-    assert!(!stands(&stores, ann, Some(session), 3).await);
-    let with_the_newest =
-        stores.sessions.rotate(session, digest(2), digest(4), at(3), at(9_000)).await.unwrap();
-    assert_eq!(with_the_newest, Rotation::Gone, "the thief's and the owner's copy are both worthless");
+    assert_eq!(stores.sessions.rotate(renewal(session, 1, 2, 11)).await.unwrap(), Rotation::Gone);
 }
 
 async fn what_is_long_over_is_removed(stores: Stores) {
@@ -328,35 +297,4 @@ async fn no_more_is_removed_at_once_than_asked_for(stores: Stores) {
     for removed in [2, 2, 1, 0] {
         assert_eq!(stores.sessions.remove_ended(at(10_000), 2).await.unwrap(), removed);
     }
-}
-
-async fn a_login_that_is_gone_is_not_renewed(stores: Stores) {
-    let ann = stores.person("Ann").await;
-    let rotate = async |session, now| {
-        stores.sessions.rotate(session, digest(1), digest(2), at(now), at(99_999)).await.unwrap()
-    };
-    assert_eq!(rotate(SessionId::random(), 1).await, Rotation::Gone);
-    let expired = open(&stores, ann, 0, Some(1)).await;
-    assert_eq!(rotate(expired, 3_600).await, Rotation::Gone);
-    let ended = open(&stores, ann, 0, Some(1)).await;
-    stores.sessions.end(ann, ended, at(1)).await.unwrap();
-    assert_eq!(rotate(ended, 2).await, Rotation::Gone);
-    let plain = open(&stores, ann, 0, None).await;
-    assert_eq!(rotate(plain, 2).await, Rotation::Gone, "a plain login has no secret");
-    assert!(stands(&stores, ann, Some(plain), 3).await, "and nobody ends it by guessing one");
-}
-
-async fn of_many_who_renew_at_once_one_succeeds(stores: Stores) {
-    let ann = stores.person("Ann").await;
-    let session = open(&stores, ann, 0, Some(1)).await;
-    let outcomes = at_once(6, |nth| {
-        let sessions = stores.sessions.clone();
-        let next = digest(u8::try_from(nth).unwrap() + 10);
-        async move { sessions.rotate(session, digest(1), next, at(1), at(9_000)).await.unwrap() }
-    })
-    .await;
-    let count = |meant: fn(&Rotation) -> bool| outcomes.iter().filter(|outcome| meant(outcome)).count();
-    assert_eq!(count(|outcome| matches!(outcome, Rotation::Rotated(_))), 1);
-    assert_eq!(count(|outcome| matches!(outcome, Rotation::Reused(_))), 1, "the next one ends the login");
-    assert!(!stands(&stores, ann, Some(session), 2).await);
 }

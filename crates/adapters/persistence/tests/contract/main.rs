@@ -55,6 +55,7 @@ mod job;
 mod member;
 mod message;
 mod race;
+mod renewal;
 mod room;
 mod stores;
 mod target;

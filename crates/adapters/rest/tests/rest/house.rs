@@ -287,6 +287,7 @@ fn auth(
         plain_lifetime: Duration::from_hours(24),
         access_lifetime: Duration::from_mins(15),
         refresh_lifetime: Duration::from_hours(24),
+        refresh_grace: Duration::from_mins(1),
         throttle: ThrottleLimits { per_account: 3, per_address: 0, window },
     };
     AuthService::new(ports, policy)

@@ -61,6 +61,13 @@ async fn a_refresh_token_serves_once() {
     let device = with_token(&ann, &renewed);
     assert_eq!(device.get("/session").await.status, 200);
 
+    let repeated = refresh(&house, &first).await;
+    assert_eq!(
+        (repeated.status, cookie_of(&repeated).value()),
+        (200, second.value()),
+        "it got lost, perhaps"
+    );
+    house.clock.advance(Duration::from_mins(1));
     let stolen = refresh(&house, &first).await;
     assert_eq!(stolen.refusal(), (401, None));
     assert_eq!((cookie_of(&stolen).value(), cookie_of(&stolen).path()), ("", Some("/api/session")));

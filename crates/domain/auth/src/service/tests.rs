@@ -10,9 +10,11 @@ use discuss_user::{HashError, Password, PasswordHash, PasswordHasher, testing::P
 use super::{AuthPolicy, AuthPorts, AuthService};
 use crate::{
     AuthError, CaptchaAnswer, CaptchaError, CaptchaRule, CaptchaService, Claims, Client, Credentials, Login,
-    LoginKind, RefreshToken, Secret, ThrottleLimits, TokenError, TokenSigner,
+    LoginKind, Secret, ThrottleLimits, TokenError, TokenSigner,
     testing::{CountedSecrets, InMemoryLogins, PlainDrawer, PlainTokens, captchas},
 };
+
+mod renewal;
 
 const MINUTE: Duration = Duration::from_secs(60);
 const DAY: Duration = Duration::from_secs(86_400);
@@ -20,6 +22,7 @@ const POLICY: AuthPolicy = AuthPolicy {
     plain_lifetime: DAY,
     access_lifetime: Duration::from_secs(600),
     refresh_lifetime: Duration::from_secs(30 * 86_400),
+    refresh_grace: MINUTE,
     rehash: true,
     throttle: ThrottleLimits { per_account: 3, per_address: 5, window: MINUTE },
 };
@@ -304,50 +307,6 @@ async fn an_admin_is_known_as_such_at_once() {
     let token = s.login(LoginKind::Plain).await.access.token;
     s.world.lock().account_mut(s.ann.id).unwrap().is_admin = true;
     assert!(s.auth.authenticate(&token).await.unwrap().caller.is_admin);
-}
-
-#[tokio::test]
-async fn a_refreshable_login_is_renewed_over_and_over() {
-    let s = setting();
-    let login = s.login(LoginKind::Refreshable).await;
-    assert_eq!(login.access.lifetime, 10 * MINUTE);
-    let authenticated = s.auth.authenticate(&login.access.token).await.unwrap();
-    assert_eq!(authenticated.valid_until, None, "its connections outlive the token");
-    let mut token = login.refresh.unwrap();
-    for _ in 0..3 {
-        s.clock.advance(29 * DAY);
-        let renewed = s.auth.refresh(&token).await.unwrap();
-        assert_eq!((renewed.session, renewed.user.id), (login.session, s.ann.id));
-        s.auth.authenticate(&renewed.access.token).await.unwrap();
-        token = renewed.refresh.unwrap();
-    }
-    s.clock.advance(31 * DAY);
-    assert!(matches!(s.auth.refresh(&token).await, Err(AuthError::Token(TokenError::Invalid))));
-    assert_eq!(s.events.take(), []);
-}
-
-#[tokio::test]
-async fn a_refresh_token_used_twice_ends_the_login() {
-    let s = setting();
-    let login = s.login(LoginKind::Refreshable).await;
-    let stolen = login.refresh.unwrap();
-    let renewed = s.auth.refresh(&stolen).await.unwrap();
-
-    assert!(matches!(s.auth.refresh(&stolen).await, Err(AuthError::Token(TokenError::Invalid))));
-
-    assert_eq!(s.events.take(), s.sessions_ended(Ended::One(login.session)));
-    assert!(s.is_refused(&renewed.access.token).await);
-    assert!(s.auth.refresh(&renewed.refresh.unwrap()).await.is_err());
-    assert_eq!(s.events.take(), [], "it ends once");
-}
-
-#[tokio::test]
-async fn a_plain_login_cannot_be_renewed() {
-    let s = setting();
-    let login = s.login(LoginKind::Plain).await;
-    let guessed = RefreshToken { session: login.session, secret: Secret::new("secret 1".into()) };
-    assert!(s.auth.refresh(&guessed).await.is_err());
-    assert!(!s.is_refused(&login.access.token).await, "and is not ended by trying");
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ use discuss_user::PasswordHash;
 use parking_lot::Mutex;
 
 use crate::{
-    Claims, CredentialRepository, NewSession, Rotation, SecretDigest, Session, SessionRepository, Standing,
-    StoredCredentials,
+    Claims, CredentialRepository, NewSession, Renewal, Rotation, SecretDigest, Session, SessionRepository,
+    Standing, StoredCredentials,
 };
 
 /// Looks up passwords in a [`World`] and keeps logins beside it. Which of them live is the world's to say,
@@ -156,20 +156,17 @@ impl SessionRepository for InMemoryLogins {
         Ok(removed as u64)
     }
 
-    async fn rotate(
-        &self,
-        session: SessionId,
-        presented: SecretDigest,
-        next: SecretDigest,
-        at: Timestamp,
-        expires_at: Timestamp,
-    ) -> Result<Rotation, StoreError> {
+    async fn rotate(&self, renewal: Renewal) -> Result<Rotation, StoreError> {
+        let Renewal { session, presented, next, at, expires_at, repeatable_after } = renewal;
         let mut tables = self.world.lock();
         let mut logins = self.logins.lock();
         let living =
             logins.get_mut(&session).filter(|login| login.refresh.is_some() && lives(&tables, login, at));
         let owner = tables.logins.get(&session).and_then(|user| tables.card(*user));
         let (Some(login), Some(owner)) = (living, owner) else { return Ok(Rotation::Gone) };
+        if login.refresh == Some(next) && login.session.renewed_at > repeatable_after {
+            return Ok(Rotation::Rotated(owner));
+        }
         if login.refresh != Some(presented) {
             tables.end_login(session, at);
             return Ok(Rotation::Reused(owner.id));
