@@ -16,6 +16,7 @@ mod m20261124_000010_replies;
 mod m20261124_000011_notes;
 mod m20261125_000012_preferences;
 mod m20261125_000013_blocks;
+mod m20261125_000014_avatars;
 mod recognition;
 mod schema;
 mod times;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000011_notes::Migration),
             Box::new(m20261125_000012_preferences::Migration),
             Box::new(m20261125_000013_blocks::Migration),
+            Box::new(m20261125_000014_avatars::Migration),
         ]
     }
 }

@@ -12,7 +12,8 @@ use crate::{
     m20261123_000002_accounts as accounts, m20261123_000003_messages as messages,
     m20261124_000004_adopted_database as adopted, m20261124_000005_files as files,
     m20261124_000006_jobs as jobs, m20261124_000011_notes as notes,
-    m20261125_000012_preferences as preferences, m20261125_000013_blocks as blocks, schema::IdText, times,
+    m20261125_000012_preferences as preferences, m20261125_000013_blocks as blocks,
+    m20261125_000014_avatars as avatars, schema::IdText, times,
 };
 
 /// Refuses a database with a table that bears one of our names and is another one, before anything is changed.
@@ -29,6 +30,7 @@ pub async fn require_known(manager: &SchemaManager<'_>, applied: &[String]) -> R
         (notes::Migration.name().to_owned(), notes::definitions(backend, &IdText::default())),
         (preferences::Migration.name().to_owned(), preferences::definitions(backend)),
         (blocks::Migration.name().to_owned(), blocks::definitions(backend)),
+        (avatars::Migration.name().to_owned(), avatars::definitions(backend, &IdText::default())),
     ];
     for (migration, tables) in made {
         if applied.contains(&migration) {

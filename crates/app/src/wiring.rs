@@ -7,6 +7,7 @@ use async_trait::async_trait;
 use discuss_alert::AlertService;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthPorts, AuthService, CaptchaPorts, CaptchaService, SignUpService};
+use discuss_avatar::{AvatarPorts, AvatarService};
 use discuss_file::FileService;
 use discuss_files::DiskFiles;
 use discuss_friend::FriendService;
@@ -16,9 +17,10 @@ use discuss_kernel::{Clock, Event, EventBus, StoreError, SystemClock, UserId};
 use discuss_member::MemberService;
 use discuss_message::{MessagePorts, Writer, message_service};
 use discuss_persistence::{
-    AcquaintanceIndex, AdoptionReport, Applications, Database, Files, Friends, JobRuns, Logins, Members,
-    Messages, Rooms, Users,
+    AcquaintanceIndex, AdoptionReport, Applications, Avatars, Database, Files, Friends, JobRuns, Logins,
+    Members, Messages, Rooms, Users,
 };
+use discuss_pictures::Squares;
 use discuss_realtime::{Contacts, FanOut, Hub, LocalBroker, PresenceWatch};
 use discuss_rest::{Readiness, Services as UseCases};
 use discuss_room::RoomService;
@@ -30,6 +32,9 @@ use crate::{config::Config, data, sessions, shutdown::Tasks};
 
 /// How many facts may wait to be told; then those who publish wait.
 const FACTS_WAITING: usize = 4_096;
+
+/// How many pictures are made at the same time: each may take a fifth of a gigabyte, and nobody is in a hurry.
+const PICTURES_AT_ONCE: usize = 2;
 
 /// A whole server that does not listen yet.
 pub struct Node {
@@ -71,7 +76,7 @@ pub async fn build(config: &Config) -> anyhow::Result<Node> {
     let hub = Hub::new((&config.realtime).into());
     let (broker, facts) = LocalBroker::new(FACTS_WAITING);
     let ground = Ground::new(connect(config).await?, Arc::new(broker))?;
-    let files = files(config, &ground).await?;
+    let files = Arc::new(files(config, &ground).await?);
     let (use_cases, store) = use_cases(config, &ground, files)?;
 
     let (connections, jobs, writer, heralds) = <(Tasks, Tasks, Tasks, Tasks)>::default();
@@ -187,7 +192,11 @@ impl Ground {
 }
 
 /// The use cases, and the writer that has to run for them.
-fn use_cases(config: &Config, ground: &Ground, files: FileService) -> anyhow::Result<(UseCases, Writer)> {
+fn use_cases(
+    config: &Config,
+    ground: &Ground,
+    files: Arc<FileService>,
+) -> anyhow::Result<(UseCases, Writer)> {
     let database = || ground.database.clone();
     let (events, clock) = (|| ground.events.clone(), || ground.clock.clone());
 
@@ -213,6 +222,13 @@ fn use_cases(config: &Config, ground: &Ground, files: FileService) -> anyhow::Re
         clock: clock(),
     };
     let (messages, writer) = message_service(ports, (&config.messages).into(), (&config.messages).into());
+    let avatars = AvatarService::new(AvatarPorts {
+        avatars: Arc::new(Avatars::new(database())),
+        pictures: Arc::new(Squares::new(PICTURES_AT_ONCE)),
+        files: files.clone(),
+        rooms: rooms.clone(),
+        events: events(),
+    });
     let users = Arc::new(ground.users(config));
     let captchas = Arc::new(ground.captchas(config));
     let use_cases = UseCases {
@@ -225,7 +241,8 @@ fn use_cases(config: &Config, ground: &Ground, files: FileService) -> anyhow::Re
         friends,
         applications: Arc::new(applications),
         messages: Arc::new(messages),
-        files: Arc::new(files),
+        files,
+        avatars: Arc::new(avatars),
         alerts: Arc::new(AlertService::new(events(), clock())),
         readiness: Arc::new(DatabaseAnswers(database())),
     };

@@ -47,14 +47,14 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
         Event::Decided(application) => {
             vec![Delivery::new(Audience::user(application.maker.id), Packet::apply(application))]
         }
-        Event::Friendship { one, other, began } => vec![
-            Delivery::new(Audience::user(*one), Packet::friend(*other, *began)),
-            Delivery::new(Audience::user(*other), Packet::friend(*one, *began)),
-        ],
+        Event::Friendship { one, other, began } => friendship(*one, *other, *began),
         Event::Block { user, other, began } => {
             vec![Delivery::new(Audience::user(*user), Packet::block(*other, *began))]
         }
         Event::Membership { room, name, user, began } => membership(*room, name, *user, *began),
+        Event::AvatarChanged { user, avatar, friends, rooms } => {
+            to_onlookers(*user, friends, rooms, || Packet::avatar(*user, avatar.as_deref()))
+        }
         Event::RoomUpdated(room) => vec![Delivery::new(Room(room.id), Packet::room_updated(room))],
         Event::RoomDeleted { room, name } => vec![
             Delivery::new(Room(*room), Packet::room_deleted(*room)),
@@ -73,6 +73,12 @@ pub fn deliveries(event: &Event) -> Vec<Delivery> {
     }
 }
 
+/// Each hears the other's name.
+fn friendship(one: UserId, other: UserId, began: bool) -> Vec<Delivery> {
+    let told = |(to, friend)| Delivery::new(Audience::user(to), Packet::friend(friend, began));
+    [(one, other), (other, one)].map(told).into()
+}
+
 fn membership(room: RoomId, name: &str, user: UserId, began: bool) -> Vec<Delivery> {
     let own = if began { Packet::join(room, name) } else { Packet::leave(room, name) };
     vec![
@@ -87,6 +93,18 @@ fn others(conversation: Conversation, but: UserId) -> Audience {
         Conversation::Room(room) => Audience::RoomBut(room, but),
         Conversation::Pair(pair) => Audience::Users(pair.other(but).into_iter().collect()),
     }
+}
+
+/// The same to somebody, to their friends and to their rooms.
+fn to_onlookers(
+    user: UserId,
+    friends: &[UserId],
+    rooms: &[RoomId],
+    packet: impl Fn() -> Packet,
+) -> Vec<Delivery> {
+    let people = Audience::Users([&[user], friends].concat());
+    let rooms = rooms.iter().map(|room| Audience::Room(*room));
+    [people].into_iter().chain(rooms).map(|to| Delivery::new(to, packet())).collect()
 }
 
 /// One packet for a room; for two people one each, since each calls the conversation by the other's name.

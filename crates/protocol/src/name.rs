@@ -46,6 +46,8 @@ pub enum EventName {
     Block,
     /// A membership began or ended.
     Member,
+    /// Somebody has another picture.
+    Avatar,
     /// A room has changed.
     RoomUpdated,
     /// A room is gone.

@@ -55,8 +55,14 @@ mod tests {
     const EPOCH: Timestamp = Timestamp::from_millis(0);
 
     fn card(username: &str) -> UserCard {
-        let (username, email) = (username.to_owned(), String::new());
-        UserCard { id: UserId::random(), username, email, created_at: EPOCH, updated_at: EPOCH }
+        UserCard {
+            id: UserId::random(),
+            username: username.to_owned(),
+            email: String::new(),
+            avatar: None,
+            created_at: EPOCH,
+            updated_at: EPOCH,
+        }
     }
 
     fn room(name: &str) -> RoomCard {
@@ -66,6 +72,7 @@ mod tests {
             name: name.to_owned(),
             description: String::new(),
             creator: owner.id,
+            avatar: None,
             created_at: EPOCH,
             updated_at: EPOCH,
             owner,

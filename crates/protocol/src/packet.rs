@@ -13,8 +13,8 @@ use crate::{
     EventName,
     notice::{self, Notice, Wording},
     payload::{
-        Answer, Belonging, Block, Cause, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked,
-        Membership, Online, OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
+        Answer, Avatar, Belonging, Block, Cause, ConversationUpdated, Cursor, Deleted, Exception, Friendship,
+        Kicked, Membership, Online, OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
@@ -180,6 +180,12 @@ impl Packet {
     #[must_use]
     pub fn member(room: RoomId, user: UserId, began: bool) -> Self {
         Self::new(EventName::Member, &Membership { room, user, status: began })
+    }
+
+    /// Somebody has another picture, or none any more.
+    #[must_use]
+    pub fn avatar(user: UserId, avatar: Option<&str>) -> Self {
+        Self::new(EventName::Avatar, &Avatar { user, avatar })
     }
 
     /// A room has changed.

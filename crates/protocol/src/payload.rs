@@ -81,6 +81,16 @@ pub(crate) struct Membership {
     pub status: bool,
 }
 
+/// The data of `avatar`.
+#[derive(Serialize)]
+#[cfg_attr(feature = "schema", derive(ToSchema))]
+pub(crate) struct Avatar<'a> {
+    pub user: UserId,
+    /// Where their picture is now, as a path below the origin.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub avatar: Option<&'a str>,
+}
+
 /// The data of `roomDeleted`.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schema", derive(ToSchema))]

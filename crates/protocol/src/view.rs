@@ -32,6 +32,9 @@ pub struct UserView {
     pub username: String,
     /// Their address, masked unless the reader may see it.
     pub email: String,
+    /// Where their picture is, as a path below the origin.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub avatar: Option<String>,
     /// When the account was made.
     pub created_at: Iso8601,
     /// When it was last changed.
@@ -44,6 +47,7 @@ impl From<&UserCard> for UserView {
             id: card.id,
             username: card.username.clone(),
             email: card.email.clone(),
+            avatar: card.avatar.clone(),
             created_at: Iso8601(card.created_at),
             updated_at: Iso8601(card.updated_at),
         }
@@ -62,6 +66,9 @@ pub struct RoomView {
     pub description: String,
     /// Who owns it.
     pub creator: UserId,
+    /// Where its picture is, as a path below the origin.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub avatar: Option<String>,
     /// When it was made.
     #[serde(rename = "createdAt")]
     pub created_at: Iso8601,
@@ -79,6 +86,7 @@ impl From<&RoomCard> for RoomView {
             name: card.name.clone(),
             description: card.description.clone(),
             creator: card.creator,
+            avatar: card.avatar.clone(),
             created_at: Iso8601(card.created_at),
             updated_at: Iso8601(card.updated_at),
             user_info: UserView::from(&card.owner),
@@ -96,11 +104,19 @@ pub struct ApplicantView {
     pub username: String,
     /// Their address.
     pub email: String,
+    /// Where their picture is, as a path below the origin.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub avatar: Option<String>,
 }
 
 impl From<&UserCard> for ApplicantView {
     fn from(card: &UserCard) -> Self {
-        Self { id: card.id, username: card.username.clone(), email: card.email.clone() }
+        Self {
+            id: card.id,
+            username: card.username.clone(),
+            email: card.email.clone(),
+            avatar: card.avatar.clone(),
+        }
     }
 }
 
@@ -114,11 +130,19 @@ pub struct WantedRoomView {
     pub name: String,
     /// What it is for.
     pub description: String,
+    /// Where its picture is, as a path below the origin.
+    #[cfg_attr(feature = "schema", schema(required))]
+    pub avatar: Option<String>,
 }
 
 impl From<&RoomCard> for WantedRoomView {
     fn from(card: &RoomCard) -> Self {
-        Self { id: card.id, name: card.name.clone(), description: card.description.clone() }
+        Self {
+            id: card.id,
+            name: card.name.clone(),
+            description: card.description.clone(),
+            avatar: card.avatar.clone(),
+        }
     }
 }
 

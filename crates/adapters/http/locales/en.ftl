@@ -76,6 +76,8 @@ password-invalid = Please choose a password of { $min } to { $max } characters.
 file-not-found = There is no such file, or it is gone.
 file-too-large = That file is too large. Please send one of at most { $max }.
 file-quota-exceeded = Your files together may have at most { $max }. There is no room for this one.
+picture-unreadable = That is not a picture we can read. Please send a PNG, JPEG, WebP or GIF file.
+picture-too-large = That picture has too many points. Please send a smaller one.
 too-many-uploads = Too many files are being sent just now. Please try again shortly.
 no-space-for-files = The server has no space left for files. Please ask the operator.
 

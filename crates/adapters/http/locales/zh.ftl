@@ -64,6 +64,8 @@ password-invalid = 密码须为 { $min } 到 { $max } 个字符。
 file-not-found = 文件不存在或已被清理。
 file-too-large = 文件过大，最大不超过 { $max }。
 file-quota-exceeded = 您的文件总量不能超过 { $max }，放不下这个文件了。
+picture-unreadable = 无法读取该图片，请使用 PNG、JPEG、WebP 或 GIF 文件。
+picture-too-large = 图片尺寸过大，请换一张小一些的。
 too-many-uploads = 正在上传的文件过多，请稍后再试。
 no-space-for-files = 服务器存储空间不足，请联系管理员。
 

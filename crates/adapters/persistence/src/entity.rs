@@ -3,6 +3,7 @@
 pub mod account;
 pub mod application_note;
 pub mod apply;
+pub mod avatar;
 pub mod block;
 pub mod conversation;
 pub mod conversation_preference;

@@ -15,7 +15,7 @@ use sea_orm::{
 
 use crate::{
     Database,
-    entity::{account, file, file_mention},
+    entity::{account, avatar, file, file_mention},
     error::{Fault, store_error},
     lock::living_account,
     message::{signed, unsigned},
@@ -120,30 +120,19 @@ impl FileRepository for Files {
     }
 }
 
-/// Forgets those of the `chosen` files that no message mentions, and says which these are.
+/// Forgets those of the `chosen` files that no message mentions and nobody shows, and says which these are.
 ///
-/// They are locked before it is asked who mentions them, as [`super::message`] locks them before it stores a
-/// message that does: of the two, the later one sees what the other has done.
+/// They are locked before it is asked who mentions or shows them, as [`super::message`] locks them before it stores a
+/// message that does, and [`super::avatar`]: of the two, the later one sees what the other has done.
 pub async fn forget_unmentioned(tx: &DatabaseTransaction, chosen: Condition) -> Result<Vec<FilePath>, DbErr> {
-    let mut numbers = lock(tx, chosen).await?;
-    let mut mentioned = HashSet::new();
-    for numbers in numbers.chunks(CHUNK) {
-        let some: Vec<i64> = file_mention::Entity::find()
-            .select_only()
-            .column(file_mention::Column::FileNumber)
-            .distinct()
-            .filter(file_mention::Column::FileNumber.is_in(numbers.iter().copied()))
-            .into_tuple()
-            .all(tx)
-            .await?;
-        mentioned.extend(some);
-    }
+    let mut numbers = lock_unshown(tx, chosen).await?;
+    let mentioned = referred::<file_mention::Entity>(tx, &numbers, file_mention::Column::FileNumber).await?;
     numbers.retain(|number| !mentioned.contains(number));
     forget(tx, numbers).await
 }
 
 async fn forget_all(tx: &DatabaseTransaction, chosen: Condition) -> Result<Vec<FilePath>, DbErr> {
-    let numbers = lock(tx, chosen).await?;
+    let numbers = lock_unshown(tx, chosen).await?;
     for numbers in numbers.chunks(CHUNK) {
         file_mention::Entity::delete_many()
             .filter(file_mention::Column::FileNumber.is_in(numbers.iter().copied()))
@@ -153,9 +142,10 @@ async fn forget_all(tx: &DatabaseTransaction, chosen: Condition) -> Result<Vec<F
     forget(tx, numbers).await
 }
 
-/// The numbers of the `chosen` files that are still there; nobody else ties a message to them or forgets them.
-async fn lock(tx: &DatabaseTransaction, chosen: Condition) -> Result<Vec<i64>, DbErr> {
-    file::Entity::find()
+/// The numbers of the `chosen` files that are still there and that nobody shows; nobody else ties a message to them,
+/// shows them or forgets them.
+async fn lock_unshown(tx: &DatabaseTransaction, chosen: Condition) -> Result<Vec<i64>, DbErr> {
+    let mut numbers: Vec<i64> = file::Entity::find()
         .select_only()
         .column(file::Column::Number)
         .filter(chosen)
@@ -163,7 +153,31 @@ async fn lock(tx: &DatabaseTransaction, chosen: Condition) -> Result<Vec<i64>, D
         .lock_exclusive()
         .into_tuple()
         .all(tx)
-        .await
+        .await?;
+    let shown = referred::<avatar::Entity>(tx, &numbers, avatar::Column::FileNumber).await?;
+    numbers.retain(|number| !shown.contains(number));
+    Ok(numbers)
+}
+
+/// Those of the files to which rows of `E` refer by `column`.
+async fn referred<E: EntityTrait>(
+    tx: &DatabaseTransaction,
+    files: &[i64],
+    column: E::Column,
+) -> Result<HashSet<i64>, DbErr> {
+    let mut referred = HashSet::new();
+    for files in files.chunks(CHUNK) {
+        let some: Vec<i64> = E::find()
+            .select_only()
+            .column(column)
+            .distinct()
+            .filter(column.is_in(files.iter().copied()))
+            .into_tuple()
+            .all(tx)
+            .await?;
+        referred.extend(some);
+    }
+    Ok(referred)
 }
 
 /// Forgets locked files.
@@ -200,19 +214,25 @@ async fn candidates(
         .select_only()
         .column(file::Column::Number)
         .filter(file::Column::At.lt(before.millis()))
+        .filter(unreferred(avatar::Entity, avatar::Column::FileNumber))
         .order_by_asc(file::Column::At)
         .order_by_asc(file::Column::Number)
         .limit(limit);
     if removable == Removable::Unmentioned {
-        let mention = Expr::col((file_mention::Entity, file_mention::Column::FileNumber));
-        let mentions = Query::select()
-            .expr(Expr::val(1))
-            .from(file_mention::Entity)
-            .and_where(mention.equals((file::Entity, file::Column::Number)))
-            .take();
-        select = select.filter(Expr::exists(mentions).not());
+        select = select.filter(unreferred(file_mention::Entity, file_mention::Column::FileNumber));
     }
     select.into_tuple().all(db).await
+}
+
+/// Whether no row of `entity` refers to a file by `column`.
+fn unreferred<E: EntityTrait>(entity: E, column: E::Column) -> Expr {
+    let reference = Expr::col((entity, column));
+    let references = Query::select()
+        .expr(Expr::val(1))
+        .from(entity)
+        .and_where(reference.equals((file::Entity, file::Column::Number)))
+        .take();
+    Expr::exists(references).not()
 }
 
 async fn usage(db: &impl ConnectionTrait, owner: i64) -> Result<Usage, DbErr> {

@@ -7,6 +7,7 @@
 mod acquaintance;
 mod apply;
 mod auth;
+mod avatar;
 mod card;
 mod database;
 mod entity;
@@ -29,6 +30,7 @@ mod user;
 pub use acquaintance::AcquaintanceIndex;
 pub use apply::Applications;
 pub use auth::Logins;
+pub use avatar::Avatars;
 pub use database::{Database, DatabaseOptions, MigrateError, connect};
 pub use discuss_migration::{AdoptionReport, Conversion};
 pub use file::Files;

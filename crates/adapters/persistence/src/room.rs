@@ -11,9 +11,11 @@ use sea_orm::{
 use crate::{
     Database,
     apply::end_applications,
+    avatar::take_off,
     card::RoomRow,
-    entity::{membership, open_application, room, room_index},
+    entity::{file, membership, open_application, room, room_index},
     error::{Fault, store_error},
+    file::forget_unmentioned,
     lock::{LockedRoom, living_account, living_room},
     member::{end_memberships, is_member, join},
     search::contains,
@@ -116,7 +118,9 @@ impl RoomRepository for Rooms {
             .transaction(|tx| async move {
                 let tx = &*tx;
                 let Some(room) = living_room(tx, id).await? else { return Ok(false) };
-                delete(tx, &room, at).await?;
+                if let Some(shown) = delete(tx, &room, at).await? {
+                    forget_unmentioned(tx, Condition::all().add(file::Column::Number.eq(shown))).await?;
+                }
                 Ok(true)
             })
             .await
@@ -196,12 +200,19 @@ pub async fn give(
     change(tx, room, row).await
 }
 
-/// Deletes a locked room; its memberships and open applications end.
-pub async fn delete(tx: &DatabaseTransaction, room: &LockedRoom, at: Timestamp) -> Result<(), DbErr> {
+/// Deletes a locked room; its memberships and open applications end. Says which file it has shown: that is for the caller
+/// to forget, when no more memberships are to be locked.
+pub async fn delete(
+    tx: &DatabaseTransaction,
+    room: &LockedRoom,
+    at: Timestamp,
+) -> Result<Option<i64>, DbErr> {
     let row = room::ActiveModel { is_deleted: Set(1), updated_at: Set(at.into()), ..Default::default() };
     change(tx, room, row).await?;
     end_memberships(tx, membership::Column::RoomNumber.eq(room.number)).await?;
-    end_applications(tx, Condition::all().add(open_application::Column::RoomNumber.eq(room.number)), at).await
+    end_applications(tx, Condition::all().add(open_application::Column::RoomNumber.eq(room.number)), at)
+        .await?;
+    take_off(tx, &room.row.id).await
 }
 
 /// Refuses a name that another room has, or had when it was deleted. On MySQL the column of the existing

@@ -1,6 +1,6 @@
 //! Uploaded files: sending one, and showing it.
 
-mod form;
+pub(crate) mod form;
 mod place;
 mod shown;
 
@@ -14,6 +14,7 @@ use discuss_file::{FileCard, FileService};
 use discuss_guard::CurrentUser;
 use discuss_http::{ApiError, Created, created};
 use discuss_kernel::{Timestamp, UserId};
+use form::Form;
 use place::Place;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -88,7 +89,7 @@ impl From<&FileCard> for UploadedView {
 /// A form with one file.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the form is read piece by piece; this says what it is like")]
-struct UploadForm {
+pub(crate) struct UploadForm {
     #[schema(value_type = String, format = Binary)]
     file: Vec<u8>,
 }
@@ -114,8 +115,14 @@ async fn upload(
     request: HttpRequest,
     body: Payload,
 ) -> Created<UploadedView> {
-    let file = form::receive(&files, &caller, options.files.upload_timeout, request.headers(), body).await?;
-    created(UploadedView::from(&file))
+    let form = Form {
+        headers: request.headers(),
+        body,
+        limit: files.limits().max_bytes,
+        patience: options.files.upload_timeout,
+    };
+    let (upload, name) = form.receive(files.begin(&caller)).await?;
+    created(UploadedView::from(&upload.finish(name).await?))
 }
 
 /// Shows a file to whoever knows its name.

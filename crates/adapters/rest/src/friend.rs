@@ -35,6 +35,8 @@ struct PersonView {
     id: UserId,
     username: String,
     email: String,
+    #[schema(required)]
+    avatar: Option<String>,
     created_at: Iso8601,
 }
 
@@ -57,6 +59,7 @@ impl From<&UserCard> for PersonView {
             id: card.id,
             username: card.username.clone(),
             email: card.email.clone(),
+            avatar: card.avatar.clone(),
             created_at: Iso8601(card.created_at),
         }
     }

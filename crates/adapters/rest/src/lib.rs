@@ -15,6 +15,7 @@
 //! | `apply` | `/apply`, `/apply/mine`, `/apply/room`, `/apply/{id}` |
 //! | `message` | `/message`, `/message/{id}` |
 //! | `conversation` | `/conversation`, `/conversation/read`, `/conversation/cursor` |
+//! | `avatar` | `/user/{id}/avatar`, `/room/{id}/avatar` |
 //! | `file` | `/user/upload`; `/public/{owner}/{name}` (never prefixed) |
 //! | `alert` | `/alert` |
 //! | `health` | `/health/live`, `/health/ready` (never prefixed) |
@@ -29,6 +30,7 @@
 mod alert;
 mod apply;
 mod auth;
+mod avatar;
 mod block;
 mod captcha;
 mod conversation;

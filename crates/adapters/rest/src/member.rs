@@ -48,6 +48,8 @@ struct JoinedRoomView {
     id: RoomId,
     name: String,
     creator: UserId,
+    #[schema(required)]
+    avatar: Option<String>,
     created_at: Iso8601,
     updated_at: Iso8601,
 }
@@ -71,6 +73,7 @@ impl From<&RoomCard> for JoinedRoomView {
             id: card.id,
             name: card.name.clone(),
             creator: card.creator,
+            avatar: card.avatar.clone(),
             created_at: Iso8601(card.created_at),
             updated_at: Iso8601(card.updated_at),
         }

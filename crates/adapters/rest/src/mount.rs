@@ -6,6 +6,7 @@ use actix_web::web::{self, Data, ServiceConfig};
 use discuss_alert::AlertService;
 use discuss_apply::ApplyService;
 use discuss_auth::{AuthService, CaptchaService, SignUpService};
+use discuss_avatar::AvatarService;
 use discuss_file::FileService;
 use discuss_friend::FriendService;
 use discuss_http::{ApiError, BadRequest};
@@ -15,7 +16,7 @@ use discuss_room::RoomService;
 use discuss_user::UserService;
 
 use crate::{
-    ApiPrefix, CookiePolicy, FilePolicy, Readiness, alert, apply, auth, block, captcha, conversation,
+    ApiPrefix, CookiePolicy, FilePolicy, Readiness, alert, apply, auth, avatar, block, captcha, conversation,
     docs::{self, Documents},
     endpoint::{Endpoint, mount},
     file, friend, health, member, message, room, user,
@@ -42,6 +43,7 @@ pub(crate) const MODULES: &[Module] = &[
     prefixed("applications", apply::ENDPOINTS),
     prefixed("messages", message::ENDPOINTS),
     prefixed("conversations", conversation::ENDPOINTS),
+    prefixed("avatars", avatar::ENDPOINTS),
     prefixed("files", file::ENDPOINTS),
     prefixed("announcements", alert::ENDPOINTS),
     Module { tag: "files", is_prefixed: false, endpoints: file::PUBLIC_ENDPOINTS },
@@ -75,6 +77,8 @@ pub struct Services {
     pub messages: Arc<MessageService>,
     /// Uploaded files.
     pub files: Arc<FileService>,
+    /// Pictures of people and rooms.
+    pub avatars: Arc<AvatarService>,
     /// Announcements.
     pub alerts: Arc<AlertService>,
     /// Whether all of that can work at the moment.
@@ -109,6 +113,7 @@ pub fn configure(services: Services, options: RestOptions) -> impl Fn(&mut Servi
             .app_data(Data::from(Arc::clone(&services.applications)))
             .app_data(Data::from(Arc::clone(&services.messages)))
             .app_data(Data::from(Arc::clone(&services.files)))
+            .app_data(Data::from(Arc::clone(&services.avatars)))
             .app_data(Data::from(Arc::clone(&services.alerts)))
             .app_data(Data::from(Arc::clone(&services.readiness)))
             .app_data(Data::new(options.clone()))

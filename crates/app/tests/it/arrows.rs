@@ -10,7 +10,7 @@ use cargo_metadata::{Dependency, DependencyKind, Metadata, MetadataCommand, Pack
 
 /// Which crates of ours a crate may use; `domain` stands for all of `crates/domain`. Whoever may use
 /// anybody may use `kernel`.
-const ARROWS: [(&str, &str); 27] = [
+const ARROWS: [(&str, &str); 29] = [
     // Domain.
     ("kernel", ""),
     ("user", "kernel"),
@@ -22,6 +22,7 @@ const ARROWS: [(&str, &str); 27] = [
     ("alert", "kernel"),
     ("apply", "friend member room"),
     ("message", "friend member file"),
+    ("avatar", "file room"),
     // Engines.
     ("protocol", "kernel"),
     ("realtime", "kernel"),
@@ -34,6 +35,7 @@ const ARROWS: [(&str, &str); 27] = [
     ("persistence", "domain realtime migration"),
     ("security", "domain realtime"),
     ("files", "domain realtime"),
+    ("pictures", "domain realtime"),
     ("redis", "domain realtime"),
     ("jobs", "domain"),
     // Programs, and what they bring along.

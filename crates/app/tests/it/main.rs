@@ -6,6 +6,7 @@
 mod accounts;
 mod adoption;
 mod arrows;
+mod avatars;
 mod blocks;
 mod clients;
 mod configuration;

@@ -16,7 +16,7 @@ use tokio::{
 
 use crate::{people::Person, running::Running, support::TestApp};
 
-const FORM: &str = "multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxk";
+pub const FORM: &str = "multipart/form-data; boundary=----WebKitFormBoundary7MA4YWxk";
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
 const MIB: usize = 1024 * 1024;
 
@@ -28,7 +28,7 @@ fn head(name: &str) -> String {
 }
 
 /// A form as Chrome sends it.
-fn form(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn form(name: &str, bytes: &[u8]) -> Vec<u8> {
     [head(name).as_bytes(), bytes, b"\r\n------WebKitFormBoundary7MA4YWxk--\r\n"].concat()
 }
 
@@ -61,7 +61,7 @@ async fn answer(mut stream: TcpStream) -> String {
 }
 
 /// All files below a directory.
-fn files_below(directory: &Path) -> Vec<PathBuf> {
+pub fn files_below(directory: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
@@ -75,7 +75,7 @@ async fn wait_for_files(directory: &Path, count: usize) {
     }
 }
 
-fn directory(server: &Running) -> PathBuf {
+pub fn directory(server: &Running) -> PathBuf {
     server.program().directory().join("data/files")
 }
 

@@ -9,9 +9,9 @@ use crate::{FileError, FilePath, FileRepository, FileStore, Removable};
 /// Which uploads go every night.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cleanup {
-    /// Those that no message mentions, a day after they came.
+    /// Those that no message mentions and nobody shows as an avatar, a day after they came.
     Unmentioned,
-    /// All of them.
+    /// All of them but avatars.
     All,
     /// None.
     Off,

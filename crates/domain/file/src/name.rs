@@ -96,6 +96,12 @@ impl FilePath {
     const ROOT: &str = "public/";
     const OWNER_CHARS: usize = 36;
 
+    /// The same as a path below the origin.
+    #[must_use]
+    pub fn url_path(&self) -> String {
+        format!("/{self}")
+    }
+
     /// The path that a text begins with, its root left out.
     fn at_start(text: &str) -> Option<Self> {
         let (owner, rest) = text.split_at_checked(Self::OWNER_CHARS)?;

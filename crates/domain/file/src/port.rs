@@ -13,7 +13,8 @@ use crate::{FileCard, FileError, FileName, FilePath, Usage};
 /// Where files are recorded. Each method is one unit of work: all of it happens, or none.
 ///
 /// That a message mentions a file is recorded where the message is stored, in the same transaction. The end of an
-/// account forgets those of its files that no message mentions.
+/// account forgets those of its files that no message mentions. A file that a person or a room shows as its avatar is
+/// recorded as such where avatars are.
 #[async_trait]
 pub trait FileRepository: Send + Sync {
     /// What the files of `owner` take up.
@@ -46,9 +47,9 @@ pub trait FileRepository: Send + Sync {
 /// Which files may go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Removable {
-    /// Those that no message mentions.
+    /// Those that no message mentions and nobody shows.
     Unmentioned,
-    /// All, mentioned or not.
+    /// All, mentioned or not, that nobody shows.
     All,
 }
 

@@ -70,6 +70,12 @@ impl FileService {
         Ok(OpenedFile { card, bytes })
     }
 
+    /// Removes the bytes of a file that was forgotten. What cannot be removed now is found by cleaning, like all
+    /// that nobody knows.
+    pub async fn erase(&self, forgotten: &FilePath) {
+        let _ = self.store.remove(forgotten).await;
+    }
+
     /// Cleans as the operator has chosen. To be called once a day, on one node.
     ///
     /// # Errors
@@ -92,7 +98,8 @@ impl FileService {
         self.removing(Removable::Unmentioned, self.clock.now().minus(older_than)).await
     }
 
-    /// Removes every file that is there now, be it mentioned: what the existing server does every night.
+    /// Removes every file that is there now, be it mentioned: what the existing server does every night. Avatars, of which
+    /// that server knows nothing, stay.
     ///
     /// # Errors
     /// As [`Self::sweep`].

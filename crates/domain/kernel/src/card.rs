@@ -11,6 +11,8 @@ pub struct UserCard {
     pub username: String,
     /// The mail address: whole as it comes from a repository, see [`UserCard::mask`].
     pub email: String,
+    /// Where their picture is, as a path below the origin.
+    pub avatar: Option<String>,
     /// When the account was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -37,6 +39,8 @@ pub struct RoomCard {
     pub description: String,
     /// Who owns it.
     pub creator: UserId,
+    /// Where its picture is, as a path below the origin.
+    pub avatar: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -98,6 +102,7 @@ mod tests {
                 id: UserId::random(),
                 username: "ann".into(),
                 email: whole.into(),
+                avatar: None,
                 created_at: epoch,
                 updated_at: epoch,
             };

@@ -79,7 +79,18 @@ pub enum Event {
         /// Whether they came.
         began: bool,
     },
-    /// A room has a new name, description or owner.
+    /// Somebody has a new picture, or none any more; tells themselves, `friends` and `rooms`.
+    AvatarChanged {
+        /// Who.
+        user: UserId,
+        /// Where it is, as a path below the origin.
+        avatar: Option<String>,
+        /// Who is told.
+        friends: Vec<UserId>,
+        /// Which rooms are told.
+        rooms: Vec<RoomId>,
+    },
+    /// A room has a new name, description, picture or owner.
     RoomUpdated(RoomCard),
     /// A room is gone.
     RoomDeleted {

@@ -35,6 +35,7 @@ pub trait RoomRepository: Send + Sync {
     /// [`RoomError::HeirNotAMember`] when `heir` is no member at that moment.
     async fn hand_over(&self, id: RoomId, heir: UserId, at: Timestamp) -> Result<(), RoomError>;
 
-    /// Deletes the room; its memberships and open applications end. Whether there was such a room.
+    /// Deletes the room; its memberships and open applications end, and its picture is forgotten unless a message
+    /// mentions it. Whether there was such a room.
     async fn delete(&self, id: RoomId, at: Timestamp) -> Result<bool, StoreError>;
 }

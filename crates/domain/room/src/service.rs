@@ -136,7 +136,11 @@ impl RoomService {
         if room.creator == caller.id { Ok(room) } else { Err(RoomError::NotOwner) }
     }
 
-    async fn announce_update(&self, id: RoomId) -> Result<(), RoomError> {
+    /// Tells the members how the room is now. For other services too.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn announce_update(&self, id: RoomId) -> Result<(), RoomError> {
         // The room may be gone by now; then its members hear that instead.
         if let Some(room) = self.rooms.find(id).await? {
             self.events.publish(Event::RoomUpdated(room)).await;

@@ -31,6 +31,7 @@ impl RoomRepository for InMemoryRooms {
             name: room.name.as_str().to_owned(),
             description: room.description.as_str().to_owned(),
             creator: room.owner,
+            avatar: None,
             created_at: room.at,
             updated_at: room.at,
             deleted: false,

@@ -28,8 +28,8 @@ pub trait UserRepository: Send + Sync {
 
     /// Closes the account and all that hangs on it: logins, friendships, memberships and open
     /// applications end; rooms with no other member are deleted, the others go to the member of the
-    /// longest standing; uploaded files that no message mentions are forgotten. Messages and the files that
-    /// they mention stay. `None` when there is no such account.
+    /// longest standing; uploaded files that no message mentions and no room shows are forgotten, its picture among
+    /// them. Messages and the files that they mention stay. `None` when there is no such account.
     async fn close(&self, id: UserId, at: Timestamp) -> Result<Option<Closure>, StoreError>;
 
     /// The account with that name, letter case ignored.

@@ -7,8 +7,8 @@ use crate::{
     EventName,
     notice::Notice,
     payload::{
-        Belonging, Block, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked, Membership,
-        Online, OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
+        Avatar, Belonging, Block, ConversationUpdated, Cursor, Deleted, Exception, Friendship, Kicked,
+        Membership, Online, OnlineFriends, Refusal, Resumed, Status, Typing, Welcome,
     },
     view::{ApplicationView, ChangeView, MessageView, RoomView},
 };
@@ -58,6 +58,7 @@ impl EventName {
             Self::Friend => "A friendship of yours began or ended.",
             Self::Block => "You have blocked somebody, or do not any more: a device of yours has said so.",
             Self::Member => "A membership of a room of yours began or ended.",
+            Self::Avatar => "A friend, a room-mate or you yourself have another picture, or none any more.",
             Self::RoomUpdated => "A room of yours has changed.",
             Self::RoomDeleted => "A room of yours is gone.",
             Self::Alert => "An announcement, to everybody or to you.",
@@ -86,6 +87,7 @@ impl EventName {
             Self::Friend => schemas.refer::<Friendship>(),
             Self::Block => schemas.refer::<Block>(),
             Self::Member => schemas.refer::<Membership>(),
+            Self::Avatar => schemas.refer::<Avatar<'_>>(),
             Self::RoomUpdated => schemas.refer::<RoomView>(),
             Self::RoomDeleted => schemas.refer::<Deleted>(),
             Self::Alert => schemas.refer::<Notice<'_>>(),

@@ -12,6 +12,7 @@ use sea_orm::{
 use crate::{
     apply::end_applications,
     auth::end_logins,
+    avatar::take_off,
     entity::{account, file, friendship, membership, open_application, user},
     file::forget_unmentioned,
     friend::{end_friendships, friends_of},
@@ -33,12 +34,14 @@ pub async fn close(
     end_applications(tx, concerning(account.number), at).await?;
     let mut closure =
         Closure { friends: end_all_friendships(tx, account.number).await?, ..Closure::default() };
+    let mut shown = Vec::from_iter(take_off(tx, &account.user_id).await?);
     // In the order of their numbers, in which everybody locks them.
     for (room, name) in rooms_of(tx, account.number).await? {
-        leave(tx, account, (room, name), at, &mut closure).await?;
+        shown.extend(leave(tx, account, (room, name), at, &mut closure).await?);
     }
     // Last: whoever stores a message locks memberships before the files that it mentions.
-    forget_unmentioned(tx, Condition::all().add(file::Column::OwnerNumber.eq(account.number))).await?;
+    let own = file::Column::OwnerNumber.eq(account.number);
+    forget_unmentioned(tx, Condition::any().add(own).add(file::Column::Number.is_in(shown))).await?;
     Ok(closure)
 }
 
@@ -58,19 +61,19 @@ async fn end_all_friendships(tx: &DatabaseTransaction, number: i64) -> Result<Ve
 }
 
 /// Takes the account out of a room: the last one deletes it, an owner hands it to the member of the longest
-/// standing.
+/// standing. Says which file a deleted room has shown.
 async fn leave(
     tx: &DatabaseTransaction,
     account: &account::Model,
     (id, name): (RoomId, String),
     at: Timestamp,
     closure: &mut Closure,
-) -> Result<(), DbErr> {
-    let Some(locked) = living_room(tx, id).await? else { return Ok(()) };
+) -> Result<Option<i64>, DbErr> {
+    let Some(locked) = living_room(tx, id).await? else { return Ok(None) };
     let Some(heir) = longest_standing_other(tx, locked.number, account.number).await? else {
-        room::delete(tx, &locked, at).await?;
+        let shown = room::delete(tx, &locked, at).await?;
         closure.deleted.push((id, name));
-        return Ok(());
+        return Ok(shown);
     };
     let own = membership::Column::RoomNumber
         .eq(locked.number)
@@ -81,5 +84,5 @@ async fn leave(
         room::give(tx, &locked, heir, at).await?;
         closure.handed_over.extend(room::find(tx, id).await?);
     }
-    Ok(())
+    Ok(None)
 }

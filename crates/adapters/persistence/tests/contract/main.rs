@@ -47,6 +47,7 @@ macro_rules! assert_refused {
 mod acquaintances;
 mod apply;
 mod auth;
+mod avatar;
 mod block;
 mod closing;
 mod file;

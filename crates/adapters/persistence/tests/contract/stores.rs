@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use discuss_apply::{ApplyRepository, NewApplication, Wish};
 use discuss_auth::{Client, CredentialRepository, NewSession, SecretDigest, SessionRepository};
+use discuss_avatar::AvatarRepository;
 use discuss_file::{FileCard, FileName, FileRepository, MediaType, OriginalName};
 use discuss_friend::FriendRepository;
 use discuss_kernel::{
@@ -25,6 +26,7 @@ pub struct Stores {
     pub members: Arc<dyn MemberRepository>,
     pub friends: Arc<dyn FriendRepository>,
     pub files: Arc<dyn FileRepository>,
+    pub avatars: Arc<dyn AvatarRepository>,
     pub applications: Arc<dyn ApplyRepository>,
     pub messages: Arc<dyn MessageRepository>,
     pub acquaintances: Arc<dyn Acquaintances>,

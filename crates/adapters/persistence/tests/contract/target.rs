@@ -4,14 +4,15 @@ use std::{env, panic::resume_unwind, sync::Arc};
 
 use discuss_apply::testing::InMemoryApplications;
 use discuss_auth::testing::InMemoryLogins;
+use discuss_avatar::testing::InMemoryAvatars;
 use discuss_file::testing::InMemoryFiles;
 use discuss_friend::testing::InMemoryFriends;
 use discuss_kernel::testing::{InMemoryJobLedger, World};
 use discuss_member::testing::InMemoryMembers;
 use discuss_message::testing::InMemoryMessages;
 use discuss_persistence::{
-    AcquaintanceIndex, Applications, Database, DatabaseOptions, Files, Friends, JobRuns, Logins, Members,
-    Messages, Rooms, Users, connect,
+    AcquaintanceIndex, Applications, Avatars, Database, DatabaseOptions, Files, Friends, JobRuns, Logins,
+    Members, Messages, Rooms, Users, connect,
 };
 use discuss_room::testing::InMemoryRooms;
 use discuss_user::testing::InMemoryUsers;
@@ -34,6 +35,7 @@ where
         members: Arc::new(InMemoryMembers::new(world.clone())),
         friends: Arc::new(InMemoryFriends::new(world.clone())),
         files: Arc::new(InMemoryFiles::new(world.clone())),
+        avatars: Arc::new(InMemoryAvatars::new(world.clone())),
         applications: Arc::new(InMemoryApplications::new(world.clone())),
         messages: Arc::new(InMemoryMessages::new(world.clone())),
         acquaintances: Arc::new(world),
@@ -116,6 +118,7 @@ fn stores(database: &Database) -> Stores {
         members: Arc::new(Members::new(database.clone())),
         friends: Arc::new(Friends::new(database.clone())),
         files: Arc::new(Files::new(database.clone())),
+        avatars: Arc::new(Avatars::new(database.clone())),
         applications: Arc::new(Applications::new(database.clone())),
         messages: Arc::new(Messages::new(database.clone())),
         acquaintances: Arc::new(AcquaintanceIndex::new(database.clone())),

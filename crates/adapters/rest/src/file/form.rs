@@ -1,4 +1,4 @@
-//! Reading a form that carries one file. Nothing of it is gathered in memory.
+//! Reading a form that carries one file. Nothing of it is gathered in memory here.
 
 use std::time::Duration;
 
@@ -10,9 +10,10 @@ use actix_web::{
     rt::time::timeout,
     web::{Bytes, Payload},
 };
-use discuss_file::{FileCard, FileError, FileService, OriginalName, Upload};
+use discuss_avatar::Portrait;
+use discuss_file::{FileError, OriginalName, Upload};
 use discuss_http::{ApiError, BadRequest};
-use discuss_kernel::Caller;
+use discuss_kernel::Failure;
 use futures_util::{Stream, StreamExt};
 
 /// The field that carries the file. All others are skipped.
@@ -21,64 +22,89 @@ const FIELD: &str = "file";
 /// What may stand around a file, in bytes: boundaries, headers, small fields.
 const AROUND: u64 = 64 * 1024;
 
-/// Reads a whole form and keeps its file.
-///
-/// What is refused while it comes is read to its end, though not kept, since browsers look for an answer only
-/// then; but not for longer than `patience`, and not if it is more than twice as large as allowed.
-pub(super) async fn receive(
-    files: &FileService,
-    caller: &Caller,
-    patience: Duration,
-    headers: &HeaderMap,
-    body: Payload,
-) -> Result<FileCard, ApiError> {
-    require_form(headers)?;
-    let limit = files.limits().max_bytes;
-    let longest = limit.saturating_mul(2).saturating_add(AROUND);
-    if declared_length(headers).is_some_and(|length| length > longest) {
-        return Err(FileError::TooLarge { limit }.into());
-    }
-    let upload = files.begin(caller).await?;
-    let mut form = Multipart::new(headers, bounded(body, longest));
-    let read = timeout(patience, read(&mut form, upload)).await;
-    let (upload, name) = read.map_err(|_| BadRequest::TooSlow)??;
-    Ok(upload.finish(name).await?)
+/// What takes a file, piece by piece. Dropped, it leaves nothing.
+pub(crate) trait Sink {
+    /// Takes what comes next.
+    async fn write(&mut self, chunk: &[u8]) -> Result<(), FileError>;
 }
 
-async fn read(form: &mut Multipart, upload: Upload) -> Result<(Upload, OriginalName), ApiError> {
-    let mut waiting = Some(upload);
+impl Sink for Upload {
+    async fn write(&mut self, chunk: &[u8]) -> Result<(), FileError> {
+        self.write(chunk).await
+    }
+}
+
+impl Sink for Portrait {
+    async fn write(&mut self, chunk: &[u8]) -> Result<(), FileError> {
+        self.write(chunk)
+    }
+}
+
+/// A form on its way in.
+pub(crate) struct Form<'a> {
+    pub headers: &'a HeaderMap,
+    pub body: Payload,
+    /// The largest file that is taken, in bytes.
+    pub limit: u64,
+    /// How long all of it may take.
+    pub patience: Duration,
+}
+
+impl Form<'_> {
+    /// Reads the whole form and puts its file into what `begin` comes to; that is asked before anything is read.
+    ///
+    /// What is refused while it comes is read to its end, though not kept, since browsers look for an answer only
+    /// then; but not for longer than `patience`, and not if it is more than twice as large as allowed.
+    pub async fn receive<S: Sink, E: Failure>(
+        self,
+        begin: impl Future<Output = Result<S, E>>,
+    ) -> Result<(S, OriginalName), ApiError> {
+        let Self { headers, body, limit, patience } = self;
+        require_form(headers)?;
+        let longest = limit.saturating_mul(2).saturating_add(AROUND);
+        if declared_length(headers).is_some_and(|length| length > longest) {
+            return Err(FileError::TooLarge { limit }.into());
+        }
+        let sink = begin.await?;
+        let mut form = Multipart::new(headers, bounded(body, longest));
+        timeout(patience, read(&mut form, sink)).await.map_err(|_| BadRequest::TooSlow)?
+    }
+}
+
+async fn read<S: Sink>(form: &mut Multipart, sink: S) -> Result<(S, OriginalName), ApiError> {
+    let mut waiting = Some(sink);
     let mut received = None;
     while let Some(field) = form.next().await {
         let field = field.map_err(|error| malformed(&error))?;
         if field.name() != Some(FIELD) {
             continue;
         }
-        let Some(upload) = waiting.take() else {
+        let Some(sink) = waiting.take() else {
             drop((field, received));
             skip_the_rest(form).await;
             return Err(BadRequest::Repeated { field: FIELD.to_owned() }.into());
         };
         let Some(name) = original_name(&field) else {
-            drop((field, upload));
+            drop((field, sink));
             skip_the_rest(form).await;
             break;
         };
-        received = Some((take(upload, field, form).await?, name));
+        received = Some((take(sink, field, form).await?, name));
     }
     received.ok_or_else(|| BadRequest::Missing { field: FIELD.to_owned() }.into())
 }
 
 /// Takes what is in a field.
-async fn take(mut upload: Upload, mut field: Field, form: &mut Multipart) -> Result<Upload, ApiError> {
+async fn take<S: Sink>(mut sink: S, mut field: Field, form: &mut Multipart) -> Result<S, ApiError> {
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|error| malformed(&error))?;
-        if let Err(refusal) = upload.write(&chunk).await {
-            drop((upload, field));
+        if let Err(refusal) = sink.write(&chunk).await {
+            drop((sink, field));
             skip_the_rest(form).await;
             return Err(refusal.into());
         }
     }
-    Ok(upload)
+    Ok(sink)
 }
 
 async fn skip_the_rest(form: &mut Multipart) {

@@ -47,8 +47,17 @@ async fn logging_in_gives_a_token_and_never_the_password() {
     let answer = post(&house, "/api/user/login", login).await;
     let mut fields: Vec<&String> = answer.data().as_object().unwrap().keys().collect();
     fields.sort();
-    let expected =
-        ["access_token", "createdAt", "email", "expires_in", "id", "token_type", "updatedAt", "username"];
+    let expected = [
+        "access_token",
+        "avatar",
+        "createdAt",
+        "email",
+        "expires_in",
+        "id",
+        "token_type",
+        "updatedAt",
+        "username",
+    ];
     assert_eq!(fields, expected);
     let data = answer.data();
     assert_eq!(

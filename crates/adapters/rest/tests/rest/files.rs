@@ -8,16 +8,16 @@ use crate::house::{Answer, House, Person};
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n and so on";
 
 /// A field of a form as browsers write it.
-fn field(header: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn field(header: &str, bytes: &[u8]) -> Vec<u8> {
     let head = format!("--tea\r\nContent-Disposition: form-data; {header}\r\n\r\n");
     [head.as_bytes(), bytes, b"\r\n"].concat()
 }
 
-fn file(name: &str, bytes: &[u8]) -> Vec<u8> {
+pub fn file(name: &str, bytes: &[u8]) -> Vec<u8> {
     field(&format!("name=\"file\"; filename=\"{name}\""), bytes)
 }
 
-fn form(fields: &[Vec<u8>]) -> Vec<u8> {
+pub fn form(fields: &[Vec<u8>]) -> Vec<u8> {
     [fields.concat(), b"--tea--\r\n".to_vec()].concat()
 }
 

@@ -17,6 +17,10 @@ use discuss_auth::{
     AuthPolicy, AuthPorts, AuthService, CaptchaRule, CaptchaService, SignUpService, ThrottleLimits,
     testing::{CountedSecrets, InMemoryLogins, PlainTokens, captchas},
 };
+use discuss_avatar::{
+    AvatarPorts, AvatarService,
+    testing::{InMemoryAvatars, PlainPictures},
+};
 use discuss_file::{
     FileLimits, FileService,
     testing::{InMemoryFileStore, InMemoryFiles},
@@ -216,6 +220,14 @@ fn services(
         events.clone(),
         clock.clone(),
     );
+    let files = Arc::new(files(world, clock));
+    let avatars = AvatarService::new(AvatarPorts {
+        avatars: Arc::new(InMemoryAvatars::new(world.clone())),
+        pictures: Arc::new(PlainPictures),
+        files: files.clone(),
+        rooms: rooms.clone(),
+        events: events.clone(),
+    });
     Services {
         messages: Arc::new(messages(world, clock, events.clone(), members.clone(), friends.clone())),
         auth: Arc::new(auth(world, clock, events.clone(), hasher, captchas.clone())),
@@ -227,7 +239,8 @@ fn services(
         members,
         friends,
         applications: Arc::new(applications),
-        files: Arc::new(files(world, clock)),
+        files,
+        avatars: Arc::new(avatars),
         readiness: Arc::new(AlwaysReady),
     }
 }

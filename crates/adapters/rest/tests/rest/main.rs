@@ -4,6 +4,7 @@
 mod accounts;
 mod announcements;
 mod applications;
+mod avatars;
 mod captchas;
 mod documents;
 mod files;

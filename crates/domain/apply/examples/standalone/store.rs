@@ -30,8 +30,14 @@ impl Store {
     /// Somebody new.
     pub fn add(&self, name: &str) -> Caller {
         let (id, now) = (UserId::random(), Timestamp::from_millis(0));
-        let card =
-            UserCard { id, username: name.into(), email: String::new(), created_at: now, updated_at: now };
+        let card = UserCard {
+            id,
+            username: name.into(),
+            email: String::new(),
+            avatar: None,
+            created_at: now,
+            updated_at: now,
+        };
         self.tables().people.insert(id, card);
         Caller { id, session: None, is_admin: false }
     }

@@ -42,6 +42,7 @@ impl FileRepository for InMemoryFiles {
             size: file.size,
             at: file.at,
             mentioned: false,
+            shown_by: None,
         };
         tables.files.insert(file.name.key(), row);
         Ok(())
@@ -84,7 +85,10 @@ impl FileRepository for InMemoryFiles {
         limit: u64,
     ) -> Result<Vec<FilePath>, StoreError> {
         let mut tables = self.0.lock();
-        let may_go = |row: &FileRow| row.at < before && (removable == Removable::All || !row.mentioned);
+        let may_go = |row: &FileRow| {
+            let is_free = removable == Removable::All || !row.mentioned;
+            row.at < before && is_free && row.shown_by.is_none()
+        };
         let mut going: Vec<(Timestamp, [u8; 16])> =
             tables.files.iter().filter(|(_, row)| may_go(row)).map(|(key, row)| (row.at, *key)).collect();
         going.sort_unstable();

@@ -38,6 +38,8 @@ pub struct RoomRow {
     pub description: String,
     /// Who owns it.
     pub creator: UserId,
+    /// Where its picture is, as a path below the origin.
+    pub avatar: Option<String>,
     /// When it was made.
     pub created_at: Timestamp,
     /// When it was last changed.
@@ -118,4 +120,6 @@ pub struct FileRow {
     pub at: Timestamp,
     /// Whether a message mentions it.
     pub mentioned: bool,
+    /// The id of the person or the room that is known by it.
+    pub shown_by: Option<String>,
 }

@@ -67,6 +67,7 @@ impl Tables {
             name: room.name.clone(),
             description: room.description.clone(),
             creator: room.creator,
+            avatar: room.avatar.clone(),
             created_at: room.created_at,
             updated_at: room.updated_at,
             owner: self.card(room.creator)?,
@@ -183,12 +184,23 @@ impl Tables {
     /// Deletes a room; its memberships and open applications end. Whether there was such a room.
     pub fn delete_room(&mut self, room: RoomId, at: Timestamp) -> bool {
         let Some(row) = self.rooms.get_mut(&room).filter(|row| !row.deleted) else { return false };
-        (row.deleted, row.updated_at) = (true, at);
+        (row.deleted, row.updated_at, row.avatar) = (true, at, None);
+        self.hide(&room.to_string());
         for user in self.members_of(room) {
             self.leave(room, user);
         }
         self.end_applications(at, |application| application.room == Some(room));
         true
+    }
+
+    /// Lets a person or a room, called by their id, show no file any more. Unless a message mentions it, it is
+    /// taken out and returned.
+    pub fn hide(&mut self, bearer: &str) -> Option<([u8; 16], FileRow)> {
+        let shown = self.files.iter_mut().find(|(_, file)| file.shown_by.as_deref() == Some(bearer));
+        let (key, file) = shown?;
+        file.shown_by = None;
+        let (key, is_kept) = (*key, file.mentioned);
+        if is_kept { None } else { self.files.remove(&key).map(|file| (key, file)) }
     }
 
     /// Ends the open applications that are `meant`.

@@ -31,6 +31,7 @@ impl World {
             id: UserId::random(),
             username: name.to_owned(),
             email: format!("{}@example.org", name.to_lowercase()),
+            avatar: None,
             created_at: Self::DAWN,
             updated_at: Self::DAWN,
         };
@@ -57,6 +58,7 @@ impl World {
             name: name.to_owned(),
             description: String::new(),
             creator: owner,
+            avatar: None,
             created_at: Self::DAWN,
             updated_at: Self::DAWN,
             deleted: false,

@@ -31,6 +31,7 @@ impl UserRepository for InMemoryUsers {
             id: user.id,
             username: user.username.as_str().to_owned(),
             email: user.email.as_str().to_owned(),
+            avatar: None,
             created_at: user.at,
             updated_at: user.at,
         };
@@ -81,7 +82,8 @@ impl UserRepository for InMemoryUsers {
     async fn close(&self, id: UserId, at: Timestamp) -> Result<Option<Closure>, StoreError> {
         let mut tables = self.0.lock();
         let Some(account) = tables.account_mut(id) else { return Ok(None) };
-        (account.closed, account.card.updated_at) = (true, at);
+        (account.closed, account.card.updated_at, account.card.avatar) = (true, at, None);
+        tables.hide(&id.to_string());
         tables.end_logins(id, None, at);
         tables.end_applications(at, |application| application.maker == id || application.asked == Some(id));
 
@@ -92,7 +94,7 @@ impl UserRepository for InMemoryUsers {
         for room in tables.rooms_of(id) {
             leave(&mut tables, room, id, at, &mut closure);
         }
-        tables.files.retain(|_, file| file.owner != id || file.mentioned);
+        tables.files.retain(|_, file| file.owner != id || file.mentioned || file.shown_by.is_some());
         Ok(Some(closure))
     }
 
