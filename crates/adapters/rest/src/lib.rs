@@ -18,6 +18,7 @@
 //! | `avatar` | `/user/{id}/avatar`, `/room/{id}/avatar` |
 //! | `file` | `/user/upload`; `/public/{owner}/{name}` (never prefixed) |
 //! | `alert` | `/alert` |
+//! | `server` | `/server` |
 //! | `health` | `/health/live`, `/health/ready` (never prefixed) |
 //!
 //! ```
@@ -47,6 +48,7 @@ mod page;
 mod prefix;
 mod room;
 mod row;
+mod server;
 mod user;
 mod visitor;
 

@@ -19,7 +19,7 @@ use crate::{
     ApiPrefix, CookiePolicy, FilePolicy, Readiness, alert, apply, auth, avatar, block, captcha, conversation,
     docs::{self, Documents},
     endpoint::{Endpoint, mount},
-    file, friend, health, member, message, room, user,
+    file, friend, health, member, message, room, server, user,
 };
 
 /// Routes that belong together.
@@ -46,6 +46,7 @@ pub(crate) const MODULES: &[Module] = &[
     prefixed("avatars", avatar::ENDPOINTS),
     prefixed("files", file::ENDPOINTS),
     prefixed("announcements", alert::ENDPOINTS),
+    prefixed("server", server::ENDPOINTS),
     Module { tag: "files", is_prefixed: false, endpoints: file::PUBLIC_ENDPOINTS },
     Module { tag: "health", is_prefixed: false, endpoints: health::ENDPOINTS },
 ];

@@ -72,6 +72,12 @@ impl MessageService {
         Self { queue, ports, typists: Typists::default(), policy }
     }
 
+    /// What the operator has decided.
+    #[must_use]
+    pub const fn policy(&self) -> MessagePolicy {
+        self.policy
+    }
+
     /// Queues a message. Returns at once, so that a sender's messages keep their order while several
     /// are under way; the receipt tells when it is stored.
     ///

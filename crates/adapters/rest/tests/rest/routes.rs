@@ -37,6 +37,20 @@ async fn the_prefix_may_be_empty() {
 }
 
 #[actix_web::test]
+async fn whoever_asks_learns_what_the_server_allows() {
+    let house = House::open();
+    let answer = house.send(TestRequest::get().uri("/api/server")).await;
+    let expected = json!({
+        "max_file_bytes": 1_000,
+        "max_avatar_bytes": 5_242_880,
+        "max_message_chars": 65_536,
+        "edit_within_ms": null,
+        "recall_within_ms": null,
+    });
+    assert_eq!(*answer.data(), expected);
+}
+
+#[actix_web::test]
 async fn health_needs_neither_prefix_nor_token() {
     let house = House::open();
     for (path, data) in [("/health/live", "live"), ("/health/ready", "ready")] {

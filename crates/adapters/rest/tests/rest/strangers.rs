@@ -6,13 +6,15 @@ use serde_json::{Value, json};
 use crate::house::{House, Person};
 
 /// Every guarded route; `x` is no id.
-const GUARDED: [(Method, &str); 41] = [
+const GUARDED: [(Method, &str); 45] = [
     (Method::GET, "/user"),
     (Method::GET, "/user/search"),
     (Method::GET, "/user/x"),
     (Method::PATCH, "/user/x"),
     (Method::DELETE, "/user/x"),
     (Method::PUT, "/user/x"),
+    (Method::PUT, "/user/x/avatar"),
+    (Method::DELETE, "/user/x/avatar"),
     (Method::POST, "/room"),
     (Method::GET, "/room?page=x"),
     (Method::GET, "/room/search"),
@@ -21,6 +23,8 @@ const GUARDED: [(Method, &str); 41] = [
     (Method::PATCH, "/room/x"),
     (Method::DELETE, "/room/x"),
     (Method::PUT, "/room/x/owner"),
+    (Method::PUT, "/room/x/avatar"),
+    (Method::DELETE, "/room/x/avatar"),
     (Method::GET, "/member"),
     (Method::POST, "/member"),
     (Method::DELETE, "/member/x"),
