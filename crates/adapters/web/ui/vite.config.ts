@@ -28,8 +28,9 @@ const app: Partial<VitePWAOptions> = {
     },
     workbox: {
         globPatterns: ["**/*.{html,js,css,svg}"],
+        importScripts: ["notified.js"],
         // Large and rarely wanted: they are kept once they were used.
-        globIgnores: ["**/compact-*.js"],
+        globIgnores: ["**/compact-*.js", "notified.js"],
         navigateFallbackDenylist: [/^\/(?:api|ws|websocket|public|docs|health)(?:\/|$)/],
         runtimeCaching: [
             {

@@ -19,11 +19,14 @@ export interface DesktopNote {
     text: string;
     /** A newer note takes the place of an older one with the same tag, whichever tab has told it. */
     tag: string;
-    run: () => void;
+    /** Where a click on it leads; nowhere but to this page when it is empty. */
+    path: string;
 }
 
+type Go = (path: string) => void;
+
 /** Tells something on the desktop; a click on it brings this page to the front. */
-export function tellDesktop({ title, text, tag, run }: DesktopNote): void {
+export function tellDesktop({ title, text, tag, path }: DesktopNote, go: Go): void {
     if (desktopState() !== "granted") return;
     try {
         const note = new Notification(title, {
@@ -33,17 +36,26 @@ export function tellDesktop({ title, text, tag, run }: DesktopNote): void {
         });
         note.addEventListener("click", () => {
             window.focus();
-            run();
+            if (path !== "") go(path);
             note.close();
         });
     } catch (error) {
         // Phones allow it to service workers only.
         if (!(error instanceof TypeError)) throw error;
-        void tellByWorker(title, text, tag);
+        void tellByWorker(title, { body: text, tag, data: { path } });
     }
 }
 
-async function tellByWorker(title: string, body: string, tag: string): Promise<void> {
+async function tellByWorker(title: string, options: NotificationOptions): Promise<void> {
     const worker = await navigator.serviceWorker.getRegistration();
-    await worker?.showNotification(title, { body, tag });
+    await worker?.showNotification(title, options);
+}
+
+/** Calls `go` when somebody clicks on what the service worker has told. */
+export function onNotified(go: Go): void {
+    // Without a secure connection there is none.
+    navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent) => {
+        const { event, path } = (data ?? {}) as { event?: unknown; path?: unknown };
+        if (event === "notified" && typeof path === "string" && path !== "") go(path);
+    });
 }

@@ -13,7 +13,7 @@ import { useDirectory } from "@/modules/user/directory";
 import { decide } from "@/modules/apply/api";
 import { deservesAttention } from "./attention";
 import { chime } from "./chime";
-import { tellDesktop, type DesktopNote } from "./desktop";
+import { onNotified, tellDesktop, type DesktopNote } from "./desktop";
 
 /** How long another tab or device has to say that a message is being read there. */
 const PATIENCE_MS = 800;
@@ -34,9 +34,13 @@ export function useNotices(): void {
     const preferences = usePreferences();
     const preview = usePreview();
 
+    function go(path: string): void {
+        void router.push(`/${path}`);
+    }
+
     function tell(note: DesktopNote): void {
         if (preferences.sound.value) chime();
-        if (preferences.desktop.value) tellDesktop(note);
+        if (preferences.desktop.value) tellDesktop(note, go);
     }
 
     /** Tells what whoever looks at the page has been told there. */
@@ -55,13 +59,13 @@ export function useNotices(): void {
             title: conversation?.title ?? "",
             text: author + preview.of(message),
             tag: name,
-            run: () => void router.push({ name: "chat", params: { kind, id } }),
+            path: `chats/${kind}/${id}`,
         });
     }
 
     function announced({ message, sender, timestamp }: ServerEvents["alert"]): void {
         toast(sender, { text: message, ms: ANNOUNCEMENT_MS });
-        tellAway({ title: sender, text: message, tag: `alert:${timestamp}`, run: () => undefined });
+        tellAway({ title: sender, text: message, tag: `alert:${timestamp}`, path: "" });
     }
 
     function answer(application: Application, isAccepted: boolean): void {
@@ -83,8 +87,7 @@ export function useNotices(): void {
             { label: t("alert.refuse"), run: () => answer(application, false) },
         ];
         toast(title, { text, actions, ms: APPLICATION_MS });
-        const run = (): void => void router.push({ name: "requests" });
-        tellAway({ title, text, tag: `apply:${application.id}`, run });
+        tellAway({ title, text, tag: `apply:${application.id}`, path: "requests" });
     }
 
     function decided({ status, room_info, apply_user_info }: Application): void {
@@ -100,6 +103,7 @@ export function useNotices(): void {
         if (application.handle_status && application.user_id === session.me?.id) decided(application);
     }
 
+    onNotified(go);
     chats.onArrived((message) => setTimeout(() => considerMessage(message), PATIENCE_MS));
     const endings = [connection.on("alert", announced), connection.on("apply", applied)];
     onScopeDispose(() => endings.forEach((end) => end()));
