@@ -75,14 +75,13 @@ export class MessageDatabase {
 
     /** The newest messages before `seq`, in order. */
     async before(name: ConversationName, seq: number, limit: number): Promise<ChatMessage[]> {
+        const { store } = this.db.transaction("messages");
         const range = IDBKeyRange.bound([name, 0], [name, seq], false, true);
-        const found: ChatMessage[] = [];
-        let cursor = await this.db.transaction("messages").store.openCursor(range, "prev");
-        while (cursor !== null && found.length < limit) {
-            found.push(cursor.value);
-            cursor = await cursor.continue();
-        }
-        return found.reverse();
+        // The place is found by keys, and all is read at once: a cursor would come back for each message.
+        const last = await store.openKeyCursor(range, "prev");
+        const first = limit > 1 ? await last?.advance(limit - 1) : last;
+        const from = first?.key ?? [name, 0];
+        return store.getAll(IDBKeyRange.bound(from, [name, seq], false, true));
     }
 
     /** Keeps messages that continue what is kept, which is then without a gap within `span`. */
