@@ -183,4 +183,55 @@ suite("talking", (place) => {
         await keyboard.presses("Enter");
         await ann.reads(/First line\s*second line/);
     });
+
+    test("somebody without a mouse answers, edits and goes elsewhere", async () => {
+        const [ann, ben] = await place.friends();
+        await ben.account.says("Tea or coffee?", { user: ann.account });
+        await ann.opensChatWith(ben.name);
+        await ann.reads("Tea or coffee?");
+        const field = ann.field("Write a message");
+
+        await ann.messages.focus();
+        await ann.presses("ArrowUp");
+        await ann.isIn(ann.message("Tea or coffee?"));
+        await ann.presses("Enter");
+        await ann.page.getByRole("menu").waitFor();
+        await ann.presses("Escape");
+        await ann.isIn(ann.message("Tea or coffee?"));
+        await ann.presses("Enter");
+        await ann.isIn(ann.page.getByRole("menuitem", { name: "Reply" }));
+        await ann.presses("Enter");
+        await ann.isIn(field);
+        await ann.types("Tee");
+        await ann.presses("Enter");
+        await ann.knowsToBe(/Sent|Delivered|Read/, "Tee");
+
+        await ann.presses("ArrowUp");
+        await ann.presses("Backspace");
+        await ann.types("a");
+        await ann.presses("Enter");
+        await ann.message("edited").filter({ hasText: "Tea" }).waitFor();
+
+        await ann.messages.focus();
+        await ann.presses("ArrowUp");
+        await ann.presses("ArrowUp");
+        await ann.isIn(ann.message("Tea or coffee?").first());
+
+        await ann.presses("Control+k");
+        await ann.page.getByRole("dialog").waitFor();
+        await ann.presses("Escape");
+        await ann.page.getByRole("dialog").waitFor({ state: "detached" });
+        await ann.presses("Control+k");
+        await ann.types(ben.name);
+        await ann.page.getByRole("option", { name: ben.name }).waitFor();
+        await ann.presses("Enter");
+        await ann.page.getByRole("dialog").waitFor({ state: "detached" });
+    });
+
+    test("a screen reader hears of new messages", async () => {
+        const [ann, ben] = await place.friends();
+        await ann.opensChatWith(ben.name);
+        await ben.account.says("Can you *hear* me?", { user: ann.account });
+        await ann.page.locator("[aria-live=polite]", { hasText: `${ben.name}: Can you hear me?` }).waitFor({ state: "attached" });
+    });
 });

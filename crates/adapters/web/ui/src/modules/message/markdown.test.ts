@@ -14,7 +14,7 @@ test.each([
     ["one\ntwo", "<p>one<br>two</p>"],
     ["- a\n- b", "<ul><li>a</li><li>b</li></ul>"],
     ["> so it is", "<blockquote><p>so it is</p></blockquote>"],
-    ["```js\nlet a;\n```", "<pre><code>let a;</code></pre>"],
+    ["```js\nlet a;\n```", '<pre tabindex="0"><code>let a;</code></pre>'],
     ["# no heading", "<p># no heading</p>"],
     ["a & b < c", "<p>a &amp; b &lt; c</p>"],
 ])("%j becomes %j", (text, expected) => {

@@ -44,7 +44,8 @@ function node(token: Token): VNodeChild {
         case "codespan":
             return h("code", token["text"]);
         case "code":
-            return h("pre", h("code", token["text"]));
+            // Long lines are scrolled to, by keyboard too.
+            return h("pre", { tabindex: 0 }, h("code", token["text"]));
         case "blockquote":
             return h("blockquote", blocks(token.tokens));
         case "list":
