@@ -300,6 +300,18 @@ export class Visitor {
         return this.page.getByRole("region", { name: /^Members/ });
     }
 
+    // Those of people and rooms, wherever they are shown.
+    get pictures() {
+        return this.page.locator("img");
+    }
+
+    // What the page looks like, unless something else is given.
+    async choosesPicture(picture) {
+        const file = picture ?? { name: "me.png", mimeType: "image/png", buffer: await this.page.screenshot() };
+        const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.clicks("Choose a picture")]);
+        await chooser.setFiles(file);
+    }
+
     // Looks for somebody, and asks them.
     async asksToBefriend(name, note) {
         await this.goesTo("people");

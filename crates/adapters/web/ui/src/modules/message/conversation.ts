@@ -47,13 +47,9 @@ export function conversationFrom(summary: ConversationSummary): Conversation {
 
 function titled(peer: Peer): Pick<Conversation, "kind" | "id" | "title" | "avatar"> {
     if ("room" in peer) {
-        return { kind: "room", id: peer.room.id, title: peer.room.name, avatar: avatarOf(peer.room) };
+        return { kind: "room", id: peer.room.id, title: peer.room.name, avatar: peer.room.avatar };
     }
-    return { kind: "user", id: peer.user.id, title: peer.user.username, avatar: avatarOf(peer.user) };
-}
-
-function avatarOf(card: Room | User): string | null {
-    return (card as { avatar?: string | null }).avatar ?? null;
+    return { kind: "user", id: peer.user.id, title: peer.user.username, avatar: peer.user.avatar };
 }
 
 /** A conversation in which nothing has been said yet. */

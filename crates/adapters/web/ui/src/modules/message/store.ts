@@ -51,7 +51,8 @@ export const useChats = defineStore("chats", () => {
             const name = nameOf("user", person.id);
             if (summaries.all.has(name)) continue;
             const peer = { name, kind: "user" as const, id: person.id, title: person.username };
-            all.push(emptyConversation({ ...peer, avatar: person.avatar ?? null }, since));
+            const { avatar = null } = directory.find(person.id) ?? person;
+            all.push(emptyConversation({ ...peer, avatar }, since));
         }
         return all.sort(byActivity);
     });
@@ -254,8 +255,8 @@ export const useChats = defineStore("chats", () => {
         void database?.forgetConversation(name);
     }
 
-    function retitle(name: ConversationName, title: string): void {
-        summaries.update(name, { title });
+    function rename(name: ConversationName, as: Partial<Pick<Conversation, "title" | "avatar">>): void {
+        summaries.update(name, as);
         summaries.keep();
     }
 
@@ -279,7 +280,10 @@ export const useChats = defineStore("chats", () => {
     });
     connection.on("leave", ({ room }) => forget(nameOf("room", room)));
     connection.on("roomDeleted", ({ room }) => forget(nameOf("room", room)));
-    connection.on("roomUpdated", ({ id, name: title }) => retitle(nameOf("room", id), title));
+    connection.on("roomUpdated", ({ id, name: title, avatar }) =>
+        rename(nameOf("room", id), { title, avatar }),
+    );
+    connection.on("avatar", ({ user, avatar }) => rename(nameOf("user", user), { avatar }));
     connection.onOpen(() => catchUp().catch(toastFailure));
     outbox.onStored(stored);
 

@@ -3,7 +3,7 @@ import type { Role, User } from "@/shared/api/types";
 const KEY = "discuss.user";
 
 /** Who uses this browser. It lets the client start with what it keeps, before the server has answered. */
-export type Me = Pick<User, "id" | "username" | "email"> & { role?: Role };
+export type Me = Pick<User, "id" | "username" | "email"> & { avatar?: string | null; role?: Role };
 
 export function recall(): Me | null {
     try {
@@ -13,8 +13,8 @@ export function recall(): Me | null {
     }
 }
 
-export function remember({ id, username, email, role = "user" }: Me): void {
-    localStorage.setItem(KEY, JSON.stringify({ id, username, email, role }));
+export function remember({ id, username, email, avatar = null, role = "user" }: Me): void {
+    localStorage.setItem(KEY, JSON.stringify({ id, username, email, avatar, role }));
 }
 
 export function forget(): void {

@@ -1,7 +1,9 @@
 import { useDebounceFn } from "@vueuse/core";
 import { defineStore } from "pinia";
 import { shallowReactive } from "vue";
+import { connection } from "@/shared/connection";
 import { ApiError } from "@/shared/api/error";
+import { avatarUrl } from "@/shared/api/origin";
 import { useSession } from "@/modules/session/store";
 import * as users from "./api";
 
@@ -16,7 +18,8 @@ const MOST_KEPT = 2_000;
 
 /** Who is who: everybody who was ever mentioned, kept in this browser so that names are there offline. */
 export const useDirectory = defineStore("directory", () => {
-    const key = `discuss.people.${useSession().me?.id}`;
+    const session = useSession();
+    const key = `discuss.people.${session.me?.id}`;
     const people = shallowReactive(new Map<string, Person>());
     const asked = new Set<string>();
 
@@ -58,5 +61,16 @@ export const useDirectory = defineStore("directory", () => {
         return find(id)?.username ?? "";
     }
 
-    return { people, learn, find, nameOf };
+    /** The address of somebody's picture, if they have one. */
+    function avatarOf(id: string): string | null {
+        return avatarUrl(people.get(id)?.avatar);
+    }
+
+    connection.on("avatar", ({ user, avatar }) => {
+        const known = people.get(user);
+        if (known) learn({ ...known, avatar });
+        if (user === session.me?.id) session.update({ avatar });
+    });
+
+    return { people, learn, find, nameOf, avatarOf };
 });

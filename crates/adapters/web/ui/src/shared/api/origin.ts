@@ -8,6 +8,11 @@ export function publicUrl(path: string): string {
     return `${API_ORIGIN}/${path.replace(/^\/+/, "")}`;
 }
 
+/** The address of a picture of somebody or of a room, if there is one. */
+export function avatarUrl(path: string | null | undefined): string | null {
+    return path ? publicUrl(path) : null;
+}
+
 /** The address of the socket. */
 export function socketUrl(): string {
     return `${API_ORIGIN.replace(/^http/, "ws")}/ws`;
