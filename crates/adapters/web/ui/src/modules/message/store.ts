@@ -43,6 +43,8 @@ export const useChats = defineStore("chats", () => {
     const openName = ref<ConversationName | null>(null);
     let database: MessageDatabase | null = null;
     let starting: Promise<void> | null = null;
+    /** The last time that the list was asked for; it may not be answered yet. */
+    let listing: Promise<void> = Promise.resolve();
 
     const list = computed(() => {
         const all = [...summaries.all.values()];
@@ -84,7 +86,20 @@ export const useChats = defineStore("chats", () => {
         }
     }
 
-    async function refresh(): Promise<void> {
+    function refresh(): Promise<void> {
+        listing = fetchList();
+        return listing;
+    }
+
+    /** Fetches the list anew for a room that is not in it, also if it is being fetched: that may be from before. */
+    function admitted(name: ConversationName): Promise<void> {
+        listing = listing
+            .catch(() => undefined)
+            .then(() => (summaries.all.has(name) ? undefined : fetchList()));
+        return listing;
+    }
+
+    async function fetchList(): Promise<void> {
         await summaries.refresh(async () => {
             const fresh = await messages.conversations();
             fresh.forEach(answer);
@@ -276,7 +291,7 @@ export const useChats = defineStore("chats", () => {
         keepAs(conversation, pinned, muted);
     });
     connection.on("join", ({ room }) => {
-        if (isLoaded.value && !summaries.all.has(nameOf("room", room))) refresh().catch(toastFailure);
+        admitted(nameOf("room", room)).catch(toastFailure);
     });
     connection.on("leave", ({ room }) => forget(nameOf("room", room)));
     connection.on("roomDeleted", ({ room }) => forget(nameOf("room", room)));
