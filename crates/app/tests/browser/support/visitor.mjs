@@ -11,6 +11,12 @@ export const patience = 20_000;
 
 export const screens = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
+/** Each theme and each screen once. A barrier is in what is shown, or in its colours: all four pairs would tell nothing new. */
+export const looks = [
+    { theme: "light", screen: "desk" },
+    { theme: "dark", screen: "phone" },
+];
+
 const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
 // What browsers say when a request fails, as many do on purpose.
