@@ -26,7 +26,7 @@ pub struct Squares {
 }
 
 impl Squares {
-    /// `at_once` at the same time, at least one; each may take [`square::MAX_DECODED`] and a little more.
+    /// `at_once` at the same time, at least one; each may take `square::MAX_DECODED` bytes and a little more.
     #[must_use]
     pub fn new(at_once: usize) -> Self {
         Self { places: Arc::new(Semaphore::new(at_once.max(1))) }
