@@ -12,7 +12,8 @@ fn the_api_is_what_it_was() {
     insta::assert_yaml_snapshot!("openapi", openapi(&RestOptions::default().prefix));
 }
 
-fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+/// Path, method and description of every operation.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = document["paths"].as_object().unwrap().iter();
     paths.flat_map(|(path, methods)| {
         methods
