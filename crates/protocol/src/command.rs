@@ -297,7 +297,8 @@ mod tests {
     fn unknown_fields_are_kept_and_reserved_ones_cannot_be_forged() {
         let me = UserId::random();
         let data = json!({"room": discuss_kernel::RoomId::random(), "content": "x.png", "type": "image",
-            "size": 3, "id": "forged", "seq": 99, "timestamp": 1, "conversation": "forged"});
+            "size": 3, "id": "forged", "seq": 99, "timestamp": 1, "conversation": "forged",
+            "sender_name": "forged", "receiver": me});
         let Ok(Command::Say(said)) = Command::parse("room", data, me) else { panic!("a message") };
         let extra: Value = serde_json::from_str(said.extra.unwrap().as_str()).unwrap();
         assert_eq!(extra, json!({"type": "image", "size": 3}));

@@ -28,17 +28,19 @@ pub struct Heard {
 impl Person {
     /// Asks for a stream, from now on or from the event with the id `last`.
     pub async fn asks_for_stream(&self, last: Option<&str>) -> Response {
+        self.asks_for_stream_with(last.map(|id| ("last-event-id", id))).await
+    }
+
+    async fn asks_for_stream_with(&self, header: Option<(&str, &str)>) -> Response {
         let url = format!("http://{}/api/sse?token={}", self.server, self.token);
         let request = reqwest::Client::new().get(url);
-        let request = last.into_iter().fold(request, |request, id| request.header("last-event-id", id));
+        let request = header.into_iter().fold(request, |request, (name, value)| request.header(name, value));
         request.send().await.expect("the server answers")
     }
 
     /// Listens from now on, in English.
     pub async fn listens_in_english(&self) -> Listener {
-        let url = format!("http://{}/api/sse?token={}", self.server, self.token);
-        let request = reqwest::Client::new().get(url).header("accept-language", "en");
-        Listener::to(request.send().await.expect("the server answers")).await
+        Listener::to(self.asks_for_stream_with(Some(("accept-language", "en"))).await).await
     }
 
     /// Listens from now on.
