@@ -2,10 +2,12 @@
 //! by the other.
 
 mod action;
+mod carrier;
 mod handshake;
 mod heartbeat;
 mod packet;
 pub mod payload;
+mod phase;
 mod queue;
 mod request;
 mod session;

@@ -7,8 +7,10 @@ use bytestring::ByteString;
 
 use super::{
     Action, Frame, Handshake, Heard, Input, Packet, Refusal, Request, Sid, Transport,
+    carrier::{Carrier, Upgrade},
     heartbeat::{Beat, Heartbeat},
     payload,
+    phase::Phase,
     queue::Queue,
 };
 use crate::{CloseReason, ProtocolError, Settings};
@@ -44,31 +46,6 @@ pub struct Session {
     /// A client that polls is to be told that the server has ended the session: in a payload of its own, since the
     /// existing client forgets what it has not yet handled when it reads that.
     owes_close: bool,
-}
-
-#[derive(Debug)]
-enum Phase {
-    Open,
-    /// The server has ended the session; what waits may leave until then.
-    Closing(CloseReason, Instant),
-    /// It has ended, but for the farewell.
-    Closed(CloseReason),
-    /// It has ended.
-    Over,
-}
-
-#[derive(Debug)]
-enum Carrier {
-    Polling { upgrade: Option<Upgrade> },
-    WebSocket,
-}
-
-/// A WebSocket on probation.
-#[derive(Debug)]
-struct Upgrade {
-    until: Instant,
-    probed: bool,
-    answer: Option<Frame>,
 }
 
 impl Session {
@@ -108,10 +85,7 @@ impl Session {
     /// What carries the session now.
     #[must_use]
     pub const fn transport(&self) -> Transport {
-        match self.carrier {
-            Carrier::Polling { .. } => Transport::Polling,
-            Carrier::WebSocket => Transport::WebSocket,
-        }
+        self.carrier.transport()
     }
 
     /// Whether messages can still be exchanged.
@@ -156,7 +130,7 @@ impl Session {
             // Whoever comes too late must not depend on which of the two was looked at first.
             self.tick(now);
         }
-        if self.has_ended() {
+        if self.phase.has_ended() {
             return Err(Refusal::UnknownSession);
         }
         let Carrier::Polling { upgrade } = &mut self.carrier else {
@@ -188,7 +162,7 @@ impl Session {
     /// # Errors
     /// When it is too large or broken, which ends the session, and nothing of it is heard.
     pub fn body(&mut self, body: Bytes, now: Instant) -> Result<(), Refusal> {
-        if self.has_ended() {
+        if self.phase.has_ended() {
             return Err(Refusal::UnknownSession);
         }
         if !std::mem::take(&mut self.post_open) {
@@ -215,7 +189,7 @@ impl Session {
 
     /// Something has happened.
     pub fn handle(&mut self, input: Input, now: Instant) {
-        if self.has_ended() {
+        if self.phase.has_ended() {
             return;
         }
         match input {
@@ -313,10 +287,6 @@ impl Session {
         };
         self.phase = Phase::Over;
         Some(reason)
-    }
-
-    const fn has_ended(&self) -> bool {
-        matches!(self.phase, Phase::Closed(_) | Phase::Over)
     }
 
     fn tick(&mut self, now: Instant) {

@@ -229,3 +229,24 @@ impl<M: Machine> Driver<M> {
         self.responses.last().expect("an answer")
     }
 }
+
+impl Driver<Echo> {
+    pub fn send(&mut self, text: &'static str) {
+        self.machine.0.send(text.into());
+        self.carry_out();
+    }
+
+    pub fn close(&mut self) {
+        self.machine.0.close(CloseReason::ServerClosed, self.now);
+        self.carry_out();
+    }
+}
+
+/// A polling client whose WebSocket has been probed.
+pub fn probed() -> Driver<Echo> {
+    let mut client = echo(Transport::Polling);
+    assert_eq!(client.request(Request::WebSocket), Ok(()));
+    client.text("2probe");
+    assert_eq!(client.said(), ["3probe"]);
+    client
+}

@@ -3,6 +3,7 @@
 mod connection;
 mod driver;
 mod engine_suite;
+mod farewell;
 mod oracle;
 mod robustness;
 mod session;

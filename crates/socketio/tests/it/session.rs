@@ -8,28 +8,7 @@ use discuss_socketio::{
     engine::{Frame, Input, Refusal, Request, Transport::*},
 };
 
-use crate::driver::{Driver, Echo, echo, echo_with, settings};
-
-impl Driver<Echo> {
-    fn send(&mut self, text: &'static str) {
-        self.machine.0.send(text.into());
-        self.carry_out();
-    }
-
-    fn close(&mut self) {
-        self.machine.0.close(CloseReason::ServerClosed, self.now);
-        self.carry_out();
-    }
-}
-
-/// A polling client whose WebSocket has been probed.
-fn probed() -> Driver<Echo> {
-    let mut client = echo(Polling);
-    assert_eq!(client.request(Request::WebSocket), Ok(()));
-    client.text("2probe");
-    assert_eq!(client.said(), ["3probe"]);
-    client
-}
+use crate::driver::{Driver, Echo, echo, echo_with, probed, settings};
 
 fn is_protocol_error(reason: Option<CloseReason>) -> bool {
     matches!(reason, Some(CloseReason::Protocol(_)))
@@ -331,83 +310,6 @@ fn a_websocket_that_closes_ends_the_session() {
     let mut client = echo(WebSocket);
     client.handle(Input::SocketClosed);
     assert_eq!(client.closed, Some(CloseReason::TransportClosed));
-}
-
-#[test]
-fn a_farewell_by_websocket_comes_after_what_waits() {
-    let mut client = echo(WebSocket);
-    client.written();
-    client.machine.0.send("4last".into());
-    client.close();
-    assert_eq!(client.said(), ["4last"]);
-    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
-}
-
-#[test]
-fn a_farewell_by_polling_waits_for_the_client() {
-    let mut client = echo_with(Polling, Settings { max_payload: 6, ..settings() });
-    client.send("4first");
-    client.send("4last");
-    client.close();
-    client.send("4too late");
-    assert_eq!(client.get(), Ok(Some("4first".to_owned())));
-    assert_eq!(client.post("4hello"), Ok(()), "accepted, and not heard");
-    assert_eq!(client.closed, None);
-    assert_eq!(client.get(), Ok(Some("4last".to_owned())));
-    assert_eq!(client.get(), Ok(Some("1".to_owned())));
-    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
-}
-
-#[test]
-fn a_farewell_answers_an_open_get() {
-    let mut client = echo(Polling);
-    assert_eq!(client.get(), Ok(None));
-    client.close();
-    assert_eq!(client.last_response(), "1");
-    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
-}
-
-#[test]
-fn a_farewell_waits_not_for_ever() {
-    let mut client = echo(Polling);
-    client.close();
-    client.wait(199);
-    assert_eq!(client.closed, None);
-    client.wait(1);
-    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
-    assert_eq!(client.machine.0.deadline(), None);
-}
-
-#[test]
-fn a_farewell_by_polling_is_a_payload_of_its_own() {
-    let mut client = echo(Polling);
-    client.send("4last");
-    client.close();
-    assert_eq!(client.get(), Ok(Some("4last".to_owned())));
-    assert_eq!(client.closed, None);
-    assert_eq!(client.get(), Ok(Some("1".to_owned())));
-    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
-}
-
-#[test]
-fn a_farewell_ends_a_probation_that_has_not_begun() {
-    let mut client = echo(Polling);
-    assert_eq!(client.request(Request::WebSocket), Ok(()));
-    client.close();
-    assert_eq!(client.sockets_dropped, 1);
-    assert_eq!(client.get(), Ok(Some("1".to_owned())));
-    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
-}
-
-#[test]
-fn a_farewell_waits_for_a_client_that_changes_to_its_web_socket() {
-    let mut client = probed();
-    client.send("4last");
-    client.close();
-    assert_eq!((client.sockets_dropped, client.closed), (0, None));
-    client.text("5");
-    assert_eq!(client.said(), ["4last"]);
-    assert_eq!(client.closed, Some(CloseReason::ServerClosed));
 }
 
 #[test]
