@@ -1,5 +1,6 @@
+mod store;
+
 use std::{
-    collections::VecDeque,
     future::{pending, ready},
     sync::Arc,
 };
@@ -8,122 +9,20 @@ use async_trait::async_trait;
 use discuss_friend::{FriendService, testing::InMemoryFriends};
 use discuss_kernel::{
     Caller, ClientId, Content, Conversation, Entry, Event, EventBus, Failure, Kind, Message, StoreError,
-    Timestamp, UserId,
     testing::{ManualClock, RecordingEventBus, World},
 };
 use discuss_member::{MemberService, testing::InMemoryMembers};
-use parking_lot::Mutex;
 use tokio::sync::Semaphore;
 
+use self::store::Store;
 use super::{Writer, message_service};
 use crate::{
-    Act, Advance, Appended, Authored, ClientKind, ConversationSummary, Draft, MessageError, MessagePolicy,
-    MessagePorts, MessageRepository, MessageService, Missed, Position, Post, PreferenceChange, Preferred,
-    PrivateMessages, Progress, QueueLimits, Receipt, Refusal, Window, testing::InMemoryMessages,
+    MessageError, MessagePolicy, MessagePorts, MessageRepository, MessageService, Post, PrivateMessages,
+    QueueLimits, Receipt, Refusal,
 };
 
 const ROOMY: QueueLimits =
     QueueLimits { messages: 10_000, bytes: 100 * 1024 * 1024, bytes_per_author: 100 * 1024 * 1024 };
-
-/// A store that notes how large the groups are and fails when told to.
-struct Store {
-    kept: InMemoryMessages,
-    groups: Mutex<Vec<usize>>,
-    failures: Mutex<VecDeque<StoreError>>,
-    /// A group is stored when there is a permit for it.
-    gate: Semaphore,
-}
-
-#[async_trait]
-impl MessageRepository for Store {
-    async fn append(
-        &self,
-        drafts: &[Draft],
-        at: Timestamp,
-    ) -> Result<Vec<Result<Appended, Refusal>>, StoreError> {
-        self.groups.lock().push(drafts.len());
-        self.gate.acquire().await.expect("the gate stays").forget();
-        if let Some(failure) = self.failures.lock().pop_front() {
-            return Err(failure);
-        }
-        if drafts
-            .iter()
-            .any(|draft| matches!(&draft.act, Act::Say { post, .. } if post.content.as_str() == "poison"))
-        {
-            return Err(StoreError::failed("poisoned"));
-        }
-        self.kept.append(drafts, at).await
-    }
-
-    async fn history(&self, conversation: Conversation, window: Window) -> Result<Vec<Authored>, StoreError> {
-        self.kept.history(conversation, window).await
-    }
-
-    async fn missed(&self, conversation: Conversation, seq: u64, limit: u64) -> Result<Missed, StoreError> {
-        self.kept.missed(conversation, seq, limit).await
-    }
-
-    async fn conversations(&self, user: UserId, limit: u64) -> Result<Vec<ConversationSummary>, StoreError> {
-        self.kept.conversations(user, limit).await
-    }
-
-    async fn prefer(
-        &self,
-        user: UserId,
-        conversation: Conversation,
-        change: PreferenceChange,
-    ) -> Result<Option<Preferred>, StoreError> {
-        self.kept.prefer(user, conversation, change).await
-    }
-
-    async fn positions(
-        &self,
-        user: UserId,
-        kind: ClientKind,
-        limit: u64,
-    ) -> Result<Vec<Position>, StoreError> {
-        self.kept.positions(user, kind, limit).await
-    }
-
-    async fn advanced(
-        &self,
-        user: UserId,
-        at: Timestamp,
-        within: u64,
-        limit: u64,
-    ) -> Result<Vec<Advance>, StoreError> {
-        self.kept.advanced(user, at, within, limit).await
-    }
-
-    async fn progress(
-        &self,
-        conversation: Conversation,
-        reader: UserId,
-        limit: u64,
-    ) -> Result<Vec<Progress>, StoreError> {
-        self.kept.progress(conversation, reader, limit).await
-    }
-
-    async fn mark_read(
-        &self,
-        user: UserId,
-        conversation: Conversation,
-        seq: u64,
-        at: Timestamp,
-    ) -> Result<Option<u64>, StoreError> {
-        self.kept.mark_read(user, conversation, seq, at).await
-    }
-
-    async fn mark_delivered(
-        &self,
-        user: UserId,
-        conversation: Conversation,
-        kind: ClientKind,
-        seq: u64,
-    ) -> Result<Option<u64>, StoreError> {
-        self.kept.mark_delivered(user, conversation, kind, seq).await
-    }
-}
 
 struct Setting {
     world: World,
@@ -138,12 +37,7 @@ fn setting(limits: QueueLimits, events: Arc<dyn EventBus>) -> (Setting, Writer) 
     let world = World::default();
     let ann = world.person("Ann");
     let room = Conversation::Room(world.room("Tea", ann.id));
-    let store = Arc::new(Store {
-        kept: InMemoryMessages::new(world.clone()),
-        groups: Mutex::default(),
-        failures: Mutex::default(),
-        gate: Semaphore::new(Semaphore::MAX_PERMITS),
-    });
+    let store = Arc::new(Store::new(world.clone()));
     let clock = Arc::<ManualClock>::default();
     let members = Arc::new(InMemoryMembers::new(world.clone()));
     let friends = Arc::new(InMemoryFriends::new(world.clone()));
