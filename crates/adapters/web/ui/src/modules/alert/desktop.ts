@@ -51,11 +51,13 @@ async function tellByWorker(title: string, options: NotificationOptions): Promis
     await worker?.showNotification(title, options);
 }
 
-/** Calls `go` when somebody clicks on what the service worker has told. */
-export function onNotified(go: Go): void {
-    // Without a secure connection there is none.
-    navigator.serviceWorker?.addEventListener("message", ({ data }: MessageEvent) => {
+/** Calls `go` when somebody clicks on what the service worker has told, until the function it returns is called. */
+export function onNotified(go: Go): () => void {
+    const heard = ({ data }: MessageEvent): void => {
         const { event, path } = (data ?? {}) as { event?: unknown; path?: unknown };
         if (event === "notified" && typeof path === "string" && path !== "") go(path);
-    });
+    };
+    // Without a secure connection there is none.
+    navigator.serviceWorker?.addEventListener("message", heard);
+    return () => navigator.serviceWorker?.removeEventListener("message", heard);
 }

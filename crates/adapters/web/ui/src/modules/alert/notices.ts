@@ -1,8 +1,9 @@
 import { onScopeDispose } from "vue";
 import { useI18n } from "vue-i18n";
-import { useRouter } from "vue-router";
+import { useRouter, type RouteLocationRaw } from "vue-router";
 import { connection } from "@/shared/connection";
 import type { Application, ServerEvents } from "@/shared/api/types";
+import { isLooking } from "@/shared/looking";
 import { toast, toastFailure } from "@/shared/ui/toasts";
 import { peerOf, type ChatMessage } from "@/modules/message/model";
 import { usePreview } from "@/modules/message/preview";
@@ -20,10 +21,6 @@ const PATIENCE_MS = 800;
 const ANNOUNCEMENT_MS = 15_000;
 const APPLICATION_MS = 20_000;
 
-function isLooking(): boolean {
-    return document.visibilityState === "visible" && document.hasFocus();
-}
-
 /** Tells what happens elsewhere: messages by a sound and on the desktop, applications and announcements in passing. */
 export function useNotices(): void {
     const { t } = useI18n();
@@ -33,6 +30,10 @@ export function useNotices(): void {
     const directory = useDirectory();
     const preferences = usePreferences();
     const preview = usePreview();
+
+    function pathOf(to: RouteLocationRaw): string {
+        return router.resolve(to).fullPath.slice(1);
+    }
 
     function go(path: string): void {
         void router.push(`/${path}`);
@@ -59,7 +60,7 @@ export function useNotices(): void {
             title: conversation?.title ?? "",
             text: author + preview.of(message),
             tag: name,
-            path: `chats/${kind}/${id}`,
+            path: pathOf({ name: "chat", params: { kind, id } }),
         });
     }
 
@@ -87,7 +88,7 @@ export function useNotices(): void {
             { label: t("alert.refuse"), run: () => answer(application, false) },
         ];
         toast(title, { text, actions, ms: APPLICATION_MS });
-        tellAway({ title, text, tag: `apply:${application.id}`, path: "requests" });
+        tellAway({ title, text, tag: `apply:${application.id}`, path: pathOf({ name: "requests" }) });
     }
 
     function decided({ status, room_info, apply_user_info }: Application): void {
@@ -103,8 +104,7 @@ export function useNotices(): void {
         if (application.handle_status && application.user_id === session.me?.id) decided(application);
     }
 
-    onNotified(go);
     chats.onArrived((message) => setTimeout(() => considerMessage(message), PATIENCE_MS));
-    const endings = [connection.on("alert", announced), connection.on("apply", applied)];
+    const endings = [connection.on("alert", announced), connection.on("apply", applied), onNotified(go)];
     onScopeDispose(() => endings.forEach((end) => end()));
 }

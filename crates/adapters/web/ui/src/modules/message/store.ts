@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import { connection } from "@/shared/connection";
+import { isLooking } from "@/shared/looking";
 import { toastFailure } from "@/shared/ui/toasts";
 import { useFriends } from "@/modules/friend/store";
 import { useSession } from "@/modules/session/store";
@@ -242,7 +243,7 @@ export const useChats = defineStore("chats", () => {
 
     /** Whether somebody has a conversation before their eyes. */
     function isLookedAt(name: ConversationName): boolean {
-        return openName.value === name && document.visibilityState === "visible" && document.hasFocus();
+        return openName.value === name && isLooking();
     }
 
     /** Pins or mutes a conversation, or takes that back; shown at once, and on one's other devices by the event. */
