@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use discuss_kernel::{Ended, RoomId, SessionId, UserId};
-use parking_lot::{Mutex, RwLock};
+use parking_lot::{Mutex, MutexGuard, RwLock};
 use tokio::sync::{Notify, mpsc};
 
 use crate::{
@@ -14,6 +14,7 @@ use crate::{
     census::{Census, PresenceChanges},
     outbox::{Capacity, outbox},
     shard::{Mailbox, News, SeatId, Shard, Visibility},
+    told::Told,
 };
 
 /// How many facts may wait for one shard; then the fan-out waits.
@@ -56,6 +57,7 @@ pub struct Hub<E>(Arc<Shared<E>>);
 struct Shared<E> {
     limits: HubLimits,
     census: Mutex<Census>,
+    told: Mutex<Told>,
     presence_changed: Notify,
     shards: RwLock<Vec<Branch<E>>>,
     next_seat: AtomicU64,
@@ -102,6 +104,7 @@ impl<E: Weigh + Clone> Hub<E> {
         Self(Arc::new(Shared {
             limits,
             census: Mutex::default(),
+            told: Mutex::default(),
             presence_changed: Notify::new(),
             shards: RwLock::default(),
             next_seat: AtomicU64::new(0),
@@ -136,13 +139,6 @@ impl<E: Weigh + Clone> Hub<E> {
     #[must_use]
     pub fn is_online(&self, user: UserId) -> bool {
         self.0.census.lock().is_online(user)
-    }
-
-    /// Those of `users` who have an announced connection, in the order given.
-    #[must_use]
-    pub fn online(&self, users: &[UserId]) -> Vec<UserId> {
-        let census = self.0.census.lock();
-        users.iter().copied().filter(|user| census.is_online(*user)).collect()
     }
 
     /// Who listens to a room, each once, ordered by id.
@@ -191,6 +187,11 @@ impl<E: Weigh + Clone> Hub<E> {
     /// For whom and where presence has changed since this was last asked.
     pub(crate) fn take_presence_changes(&self) -> PresenceChanges {
         self.0.census.lock().take_changes()
+    }
+
+    /// What has been told of who is here.
+    pub(crate) fn told(&self) -> MutexGuard<'_, Told> {
+        self.0.told.lock()
     }
 
     #[cfg(test)]

@@ -47,6 +47,7 @@ mod outbox;
 mod post;
 mod presence;
 mod shard;
+mod told;
 
 pub use broker::LocalBroker;
 pub use fanout::{Encode, FanOut};

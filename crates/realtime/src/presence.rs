@@ -1,10 +1,6 @@
 //! Who is here: told to friends and to rooms, but not for every step of a crowd.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use discuss_kernel::{Clock, Event, EventBus, Presence, RoomId, StoreError, UserId};
@@ -25,14 +21,36 @@ pub trait Contacts: Send + Sync {
 #[async_trait]
 impl<E: Weigh + Clone + Send + Sync> Presence for Hub<E> {
     async fn online(&self, users: &[UserId]) -> Vec<UserId> {
-        Hub::online(self, users)
+        let mut online = Vec::new();
+        for user in users.iter().copied() {
+            let is_online = self.is_online(user);
+            if is_online {
+                online.push(user);
+            }
+            if self.told().users.show(user, &is_online) {
+                self.presence_changed(user);
+            }
+        }
+        online
+    }
+}
+
+impl<E: Weigh + Clone> Hub<E> {
+    /// [`Hub::online_in`], for somebody who listens to the room: whatever of it ceases to be true, they are told.
+    #[must_use]
+    pub fn show_online_in(&self, room: RoomId) -> Vec<UserId> {
+        let users = self.online_in(room);
+        if self.told().rooms.show(room, &users) {
+            self.presence_changed_in(room);
+        }
+        users
     }
 }
 
 /// Publishes changes of presence, each at most once in an interval.
 ///
 /// The first change is told almost at once; what changes within the interval after it is told together. Who
-/// comes back within that time never left. A thousand members who join a room within a second cost one
+/// comes back within that time never left, unless somebody has noticed. A thousand members who join a room within a second cost one
 /// list, not a thousand. There is one watch per node; [`PresenceWatch::run`] is its whole life.
 pub struct PresenceWatch<E> {
     hub: Hub<E>,
@@ -40,10 +58,6 @@ pub struct PresenceWatch<E> {
     events: Arc<dyn EventBus>,
     clock: Arc<dyn Clock>,
     interval: Duration,
-    /// Who was last said to be online.
-    shown: HashSet<UserId>,
-    /// Who was last said to be in a room; rooms with nobody are left out.
-    shown_in: HashMap<RoomId, Vec<UserId>>,
 }
 
 impl<E: Weigh + Clone> PresenceWatch<E> {
@@ -55,11 +69,11 @@ impl<E: Weigh + Clone> PresenceWatch<E> {
         clock: Arc<dyn Clock>,
         interval: Duration,
     ) -> Self {
-        Self { hub, contacts, events, clock, interval, shown: HashSet::new(), shown_in: HashMap::new() }
+        Self { hub, contacts, events, clock, interval }
     }
 
     /// Watches until `stop` is cancelled.
-    pub async fn run(mut self, stop: CancellationToken) {
+    pub async fn run(self, stop: CancellationToken) {
         let watch = async {
             loop {
                 self.hub.presence_has_changed().await;
@@ -72,7 +86,7 @@ impl<E: Weigh + Clone> PresenceWatch<E> {
         stop.run_until_cancelled(watch).await;
     }
 
-    async fn tell(&mut self, changes: PresenceChanges) {
+    async fn tell(&self, changes: PresenceChanges) {
         for user in changes.users {
             self.tell_friends(user).await;
         }
@@ -81,40 +95,30 @@ impl<E: Weigh + Clone> PresenceWatch<E> {
         }
     }
 
-    async fn tell_friends(&mut self, user: UserId) {
+    async fn tell_friends(&self, user: UserId) {
         let online = self.hub.is_online(user);
-        if online == self.shown.contains(&user) {
+        if !self.hub.told().users.tell(user, &online) {
             return;
         }
         match self.contacts.friends(user).await {
+            Ok(friends) if friends.is_empty() => {}
             Ok(friends) => {
-                if online {
-                    self.shown.insert(user)
-                } else {
-                    self.shown.remove(&user)
-                };
-                if !friends.is_empty() {
-                    let event = Event::UserPresence { user, online, friends, at: self.clock.now() };
-                    self.events.publish(event).await;
-                }
+                let event = Event::UserPresence { user, online, friends, at: self.clock.now() };
+                self.events.publish(event).await;
             }
             Err(error) => {
                 let error: &dyn std::error::Error = &error;
                 tracing::warn!(%user, error, "friends were not told of a change of presence");
                 // The next look tries again.
+                self.hub.told().users.doubt(user);
                 self.hub.presence_changed(user);
             }
         }
     }
 
-    async fn tell_room(&mut self, room: RoomId) {
+    async fn tell_room(&self, room: RoomId) {
         let users = self.hub.online_in(room);
-        let before = if users.is_empty() {
-            self.shown_in.remove(&room)
-        } else {
-            self.shown_in.insert(room, users.clone())
-        };
-        if before.unwrap_or_default() != users {
+        if self.hub.told().rooms.tell(room, &users) {
             self.events.publish(Event::RoomPresence { room, users, at: self.clock.now() }).await;
         }
     }
@@ -206,5 +210,66 @@ mod tests {
         drop(back);
         drop(open());
         status(Some(false)).await;
+    }
+
+    /// What is published within two seconds, in short.
+    async fn published(events: &mut mpsc::Receiver<Event>) -> Vec<(usize, bool)> {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        std::iter::from_fn(|| events.try_recv().ok())
+            .map(|event| match event {
+                Event::UserPresence { friends, online, .. } => (friends.len(), online),
+                Event::RoomPresence { users, .. } => (users.len(), !users.is_empty()),
+                other => panic!("{other:?}"),
+            })
+            .collect()
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_saw_a_friend_pass_by_is_told_that_they_left_and_who_missed_one_that_they_are_back() {
+        let (hub, ann, ben) =
+            (Hub::<&'static str>::new(HubLimits::default()), UserId::random(), UserId::random());
+        let mut events = watched(&hub, vec![ben]);
+        let (hall, _post) = hub.hall();
+        let open = || {
+            let seat = hall.open(ann, None).unwrap();
+            seat.announce([]);
+            seat
+        };
+        let seat = open();
+        assert_eq!(Presence::online(&hub, &[ann]).await, [ann]);
+        drop(seat);
+        assert_eq!(published(&mut events).await, [(1, false)]);
+
+        drop(open());
+        assert_eq!(published(&mut events).await, [], "nobody has noticed");
+
+        let seat = open();
+        assert_eq!(published(&mut events).await, [(1, true)]);
+        drop(seat);
+        assert_eq!(Presence::online(&hub, &[ann]).await, []);
+        let _back = open();
+        assert_eq!(published(&mut events).await, [(1, true)]);
+        assert_eq!(Presence::online(&hub, &[ann]).await, [ann]);
+        assert_eq!(published(&mut events).await, [], "what was shown is what was told");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_saw_somebody_pass_through_a_room_is_told_that_they_left() {
+        let (hub, room) = (Hub::<&'static str>::new(HubLimits::default()), RoomId::random());
+        let mut events = watched(&hub, Vec::new());
+        let (hall, _post) = hub.hall();
+        let open = |user| {
+            let seat = hall.open(user, None).unwrap();
+            seat.announce([room]);
+            seat
+        };
+        let ben = open(UserId::random());
+        assert_eq!(published(&mut events).await, [(1, true)]);
+        let ann = open(UserId::random());
+        assert_eq!(hub.show_online_in(room).len(), 2);
+        drop(ann);
+        assert_eq!(published(&mut events).await, [(1, true)]);
+        drop(ben);
+        assert_eq!(published(&mut events).await, [(0, false)]);
     }
 }

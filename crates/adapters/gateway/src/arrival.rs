@@ -126,7 +126,7 @@ pub(crate) async fn announce(
     let mut greeting = vec![Packet::online_friends(&Presence::online(hub, &friends).await, now)];
     for (room, name) in &rooms {
         greeting.push(Packet::join(*room, name));
-        greeting.push(Packet::online(*room, &hub.online_in(*room), now));
+        greeting.push(Packet::online(*room, &hub.show_online_in(*room), now));
     }
     Ok(greeting)
 }
