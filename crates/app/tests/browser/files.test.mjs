@@ -1,9 +1,6 @@
 // Sending files, and looking at them.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test } from "node:test";
 import { suite } from "./support/suite.mjs";
 
@@ -26,18 +23,5 @@ suite("files", (place) => {
         const link = ben.messages.getByRole("link", { name: /recipe\.txt/ });
         const [download] = await Promise.all([ben.page.waitForEvent("download"), link.click()]);
         assert.equal(download.suggestedFilename(), "recipe.txt");
-    });
-
-    test("a file that is too large is told before it is sent", async (context) => {
-        const directory = await mkdtemp(join(tmpdir(), "discuss-files-"));
-        context.after(() => rm(directory, { recursive: true }));
-        const film = join(directory, "film.mp4");
-        await writeFile(film, "");
-        await truncate(film, 81 * 1024 * 1024);
-
-        const [ann, ben] = await place.friends();
-        await ann.opensChatWith(ben.name);
-        await ann.attaches(film);
-        await ann.sees(/too large/);
     });
 });

@@ -92,6 +92,8 @@ suite("long conversations", (place) => {
             for (let rounds = 0; (await ben.message(/No\. 1:/).count()) === 0; rounds += 1) {
                 assert.ok(rounds < 100, "the beginning never came");
                 const [text, y] = await firstInSight(ben);
+                const rows = await ben.messages.locator("[data-place]").count();
+                assert.ok(rows < 60, `${rows} messages are in the page, of which few are in sight`);
                 await ben.messages.evaluate((pane, step) => pane.scrollBy(0, -step), step);
                 await settles(ben);
                 const moved = (await placeOf(ben, text)) - y;

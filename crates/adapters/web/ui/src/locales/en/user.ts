@@ -18,6 +18,7 @@ export default {
     noneFound: "Nobody is called “{text}”.",
     others: "Other people",
     passwordHint: "At least {count} characters",
+    pictureHint: "PNG, JPEG, WebP or GIF, up to {most}",
     profile: "Profile",
     refuse: "Decline",
     removePicture: "Remove picture",

@@ -18,6 +18,7 @@ export default {
     noneFound: "没有找到“{text}”。",
     others: "其他人",
     passwordHint: "至少 {count} 个字符",
+    pictureHint: "PNG、JPEG、WebP 或 GIF，最大 {most}",
     profile: "个人资料",
     refuse: "拒绝",
     removePicture: "移除图片",

@@ -3,9 +3,6 @@ import { ApiError } from "@/shared/api/error";
 import { API_ORIGIN } from "@/shared/api/origin";
 import { translate } from "@/i18n";
 
-/** The largest file that a server takes unless it is told otherwise. */
-export const MOST_BYTES = 80 * 1024 * 1024;
-
 export interface Upload {
     path: string;
     mimetype: string;

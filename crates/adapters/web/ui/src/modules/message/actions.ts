@@ -3,9 +3,20 @@ import { connection } from "@/shared/connection";
 import { randomId } from "@/shared/id";
 import { confirm } from "@/shared/ui/confirmation";
 import { toastFailure } from "@/shared/ui/toasts";
+import { useServer } from "@/modules/server/store";
+import { useSession } from "@/modules/session/store";
 import type { ChatMessage } from "./model";
 
+/** Whether a message is younger than that; without a limit every one is. */
+function isRecent({ timestamp }: ChatMessage, withinMs: number | null = null): boolean {
+    return withinMs === null || Date.now() - timestamp < withinMs;
+}
+
 interface MessageActions {
+    /** Whether this is a text of one's own that can still be replaced. */
+    mayEdit: (message: ChatMessage) => boolean;
+    /** Whether this is a message of one's own that can still be taken back. */
+    mayRecall: (message: ChatMessage) => boolean;
     /** Replaces the text of one's own message, and says whether that worked. */
     edit: (message: ChatMessage, content: string) => Promise<boolean>;
     /** Takes one's own message back, after asking. */
@@ -15,6 +26,22 @@ interface MessageActions {
 /** What can be done with a message that the server has. Everybody sees it as an entry of the log, oneself too. */
 export function useMessageActions(): MessageActions {
     const { t } = useI18n();
+    const session = useSession();
+    const server = useServer();
+
+    function isOwn({ sender, content }: ChatMessage): boolean {
+        return sender === session.me?.id && content !== null;
+    }
+
+    function mayEdit(message: ChatMessage): boolean {
+        return (
+            isOwn(message) && message.attachment === null && isRecent(message, server.limits?.edit_within_ms)
+        );
+    }
+
+    function mayRecall(message: ChatMessage): boolean {
+        return isOwn(message) && isRecent(message, server.limits?.recall_within_ms);
+    }
 
     async function edit({ conversation, id }: ChatMessage, content: string): Promise<boolean> {
         try {
@@ -39,5 +66,5 @@ export function useMessageActions(): MessageActions {
             .catch(toastFailure);
     }
 
-    return { edit, recall };
+    return { mayEdit, mayRecall, edit, recall };
 }

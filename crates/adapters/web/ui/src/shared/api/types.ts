@@ -1,5 +1,5 @@
 import type { components as Events } from "./generated/events";
-import type { components as Routes } from "./generated/routes";
+import type { components as Routes, operations as Operations } from "./generated/routes";
 
 type Schemas = Routes["schemas"];
 
@@ -12,6 +12,7 @@ export type Member = Schemas["MemberView"];
 export type Message = Schemas["MessageView"];
 export type Role = Schemas["RoleView"]["role"];
 export type Room = Schemas["RoomView"];
+export type ServerInfo = Operations["server.show"]["responses"][200]["content"]["application/json"]["data"];
 export type SessionInfo = Schemas["SessionView"];
 export type User = Schemas["UserView"];
 
