@@ -12,8 +12,11 @@ suite("files", (place) => {
         await ann.opensChatWith(ben.name);
         await ben.opensChatWith(ann.name);
         await ann.attaches({ name: "tea.png", mimeType: "image/png", buffer: await ann.page.screenshot() }, text);
-        await ann.page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+        await ann.isIn(ann.field("Say something with it (optional)"));
+        await ann.types("Tea, and how to make it");
+        await ann.presses("Enter");
 
+        await ben.reads("Tea, and how to make it");
         await ben.clicks("Show tea.png");
         const dialog = ben.page.getByRole("dialog");
         await dialog.getByRole("img").first().waitFor();
