@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { suite } from "./support/suite.mjs";
+import { looks } from "./support/visitor.mjs";
 
 suite("keeping", (place) => {
     test("whoever pins a conversation finds it at the top, on every device", async () => {
@@ -64,4 +65,14 @@ suite("keeping", (place) => {
         await ann.chatWith(ben.name).getByLabel("Pinned").waitFor();
         assert.equal(await ann.page.getByRole("menu").count(), 0);
     });
+
+    for (const { theme, screen } of looks) {
+        test(`nobody meets a barrier in the menu of a conversation's line (${theme}, ${screen})`, async () => {
+            const [ann, ben] = await place.friends({ theme, screen });
+            await ben.account.says("Hello", { user: ann.account });
+            await ann.chatWith(/unread/).click({ button: "right" });
+            await ann.page.getByRole("menu").waitFor();
+            await ann.findsNoBarrier();
+        });
+    }
 });
