@@ -14,14 +14,15 @@ export interface Reference {
 export const useComposer = defineStore("composer", () => {
     const texts = useStorage<Record<ConversationName, string>>(`discuss.texts.${useSession().me?.id}`, {});
     const references = shallowReactive(new Map<ConversationName, Reference>());
-    /** What was being written before an edit began. */
-    const setAside = new Map<ConversationName, string>();
+    /** What edits make of their messages. Unlike what is said anew, it is not kept: it would be taken for that. */
+    const edits = shallowReactive(new Map<ConversationName, string>());
 
     function textOf(conversation: ConversationName): string {
-        return texts.value[conversation] ?? "";
+        return edits.get(conversation) ?? texts.value[conversation] ?? "";
     }
 
     function write(conversation: ConversationName, text: string): void {
+        if (edits.has(conversation)) return void edits.set(conversation, text);
         const { [conversation]: _old, ...others } = texts.value;
         texts.value = text === "" ? others : { ...others, [conversation]: text };
     }
@@ -34,17 +35,14 @@ export const useComposer = defineStore("composer", () => {
     function edit(message: ChatMessage): void {
         const { conversation, content } = message;
         stop(conversation);
-        setAside.set(conversation, textOf(conversation));
         references.set(conversation, { purpose: "edit", message });
-        write(conversation, content ?? "");
+        edits.set(conversation, content ?? "");
     }
 
     /** Ends a reply or an edit. */
     function stop(conversation: ConversationName): void {
-        if (references.get(conversation)?.purpose === "edit") {
-            write(conversation, setAside.get(conversation) ?? "");
-        }
         references.delete(conversation);
+        edits.delete(conversation);
     }
 
     return { references, textOf, write, reply, edit, stop };

@@ -162,6 +162,29 @@ test("when too much was missed, the end is fetched", async () => {
     await vi.waitFor(() => expect(texts(chats)).toEqual(["text 900", "text 901"]));
 });
 
+test("when too much was missed and the end cannot be had, the next message asks again", async () => {
+    serverHas(said(1));
+    const chats = await visit();
+    vi.mocked(messages.history).mockRejectedValueOnce(new Error("no network"));
+    hears("resumed", { conversation: ben, seq: 901, complete: false });
+    await vi.waitFor(() => expect(messages.history).toHaveBeenCalled());
+    hearsMessage(902);
+    await vi.waitFor(() => expect(resumed()).toEqual([{ since: { [ben]: 1 } }]));
+    serverHas(said(901), said(902));
+    hears("resumed", { conversation: ben, seq: 902, complete: false });
+    await vi.waitFor(() => expect(texts(chats)).toEqual(["text 901", "text 902"]));
+});
+
+test("when the list cannot be had after a break, it is asked for again, and then what was missed", async () => {
+    serverHas(said(1));
+    const chats = await visit();
+    serverHas(said(1), said(2));
+    vi.mocked(messages.conversations).mockRejectedValueOnce(new Error("overloaded"));
+    connects();
+    await vi.waitFor(() => expect(resumed()).toEqual([{ since: { [ben]: 1 } }]), { timeout: 5_000 });
+    expect(chats.conversations.get(ben)?.lastSeq).toBe(2);
+});
+
 test("what was refused is sent once its author asks for it again", async () => {
     serverHas(said(1));
     const chats = await visit();

@@ -1,6 +1,7 @@
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 import { connection } from "@/shared/connection";
+import { backoff } from "@/shared/connection/backoff";
 import { isLooking } from "@/shared/looking";
 import { toastFailure } from "@/shared/ui/toasts";
 import { useFriends } from "@/modules/friend/store";
@@ -46,6 +47,7 @@ export const useChats = defineStore("chats", () => {
     let starting: Promise<void> | null = null;
     /** The last time that the list was asked for; it may not be answered yet. */
     let listing: Promise<void> = Promise.resolve();
+    let nextCatchUp: ReturnType<typeof setTimeout> | undefined;
 
     const list = computed(() => {
         const all = [...summaries.all.values()];
@@ -120,11 +122,20 @@ export const useChats = defineStore("chats", () => {
         if (kind === "user") directory.learn({ id, username: title, avatar });
     }
 
-    /** Brings everything up to date after a (re)connection. */
-    async function catchUp(): Promise<void> {
+    /** Brings everything up to date after a (re)connection, however often the server has to be asked. */
+    async function catchUp(attempt = 0): Promise<void> {
+        clearTimeout(nextCatchUp);
         resuming.clear();
-        await refresh();
-        resume(timelines.behind());
+        try {
+            await refresh();
+            resume(timelines.behind());
+        } catch (error) {
+            if (attempt === 0) toastFailure(error);
+            nextCatchUp = setTimeout(() => {
+                // Otherwise the next connection begins with it.
+                if (connection.state.value === "open") void catchUp(attempt + 1);
+            }, backoff(attempt));
+        }
     }
 
     function resume(names: ConversationName[]): void {
@@ -300,7 +311,7 @@ export const useChats = defineStore("chats", () => {
         rename(nameOf("room", id), { title, avatar }),
     );
     connection.on("avatar", ({ user, avatar }) => rename(nameOf("user", user), { avatar }));
-    connection.onOpen(() => catchUp().catch(toastFailure));
+    connection.onOpen(() => void catchUp());
     outbox.onStored(stored);
 
     return {

@@ -193,8 +193,9 @@ export class Timelines {
 
     /** Too much was missed to be told. The end is fetched when somebody looks, or now if somebody does. */
     async lose(name: ConversationName): Promise<void> {
-        this.spans.delete(name);
+        // What is shown is known until it is replaced: should that fail, the next entry finds the gap again.
         if (this.shown.has(name)) await this.loadEnd(name);
+        else this.spans.delete(name);
     }
 
     forget(name: ConversationName): void {

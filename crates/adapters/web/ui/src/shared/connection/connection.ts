@@ -38,7 +38,7 @@ export class Connection {
     private readonly openHandlers = new Set<() => void>();
 
     constructor(private readonly url: () => string) {
-        window.addEventListener("online", () => this.hurry());
+        window.addEventListener("online", () => this.wake());
         window.addEventListener("offline", () => this.socket?.close());
         document.addEventListener("visibilitychange", () => {
             if (document.visibilityState === "visible") this.probe();
@@ -97,10 +97,12 @@ export class Connection {
         this.dropSocket();
         this.current.value = "connecting";
         const token = await this.token();
-        if (token === null || this.tokens === null) return;
+        // Another attempt may have begun meanwhile.
+        if (token === null || this.tokens === null || this.socket !== null) return;
 
         const socket = new WebSocket(this.url());
         this.socket = socket;
+        setTimeout(() => this.giveUp(socket), ANSWER_MS);
         socket.addEventListener("open", () => void this.authenticate(token));
         socket.addEventListener("message", ({ data }) => {
             if (socket === this.socket) this.receive(data);
@@ -108,6 +110,13 @@ export class Connection {
         socket.addEventListener("close", ({ code }) => {
             if (socket === this.socket) void this.lost(code, token);
         });
+    }
+
+    /** Ends an attempt of which nobody tells that it has failed, as where a network was lost in the middle. */
+    private giveUp(socket: WebSocket): void {
+        if (socket !== this.socket || this.current.value !== "connecting") return;
+        this.dropSocket();
+        this.reconnectLater();
     }
 
     /** A token; `null` when there is none to be had now. */
@@ -161,10 +170,15 @@ export class Connection {
         void this.connect();
     }
 
+    /** The browser may have a network again. Whoever was replaced waits to be asked. */
+    private wake(): void {
+        if (this.current.value !== "replaced") this.hurry();
+    }
+
     /** Asks the server for a sign of life. A browser does not show the server's own pings. */
     private probe(): void {
         const socket = this.socket;
-        if (this.current.value !== "open") return this.hurry();
+        if (this.current.value !== "open") return this.wake();
         const timer = setTimeout(() => {
             if (socket === this.socket) void this.connect();
         }, ANSWER_MS);
