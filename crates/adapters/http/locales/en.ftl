@@ -100,6 +100,7 @@ room-heir-not-member = The new owner has to be a member of the room.
 member-not-found = There is no such member.
 not-room-member = Only members of the room can do that. Please join it first.
 only-own-memberships = You can only see the rooms that you are in yourself.
+member-not-possible = You cannot let this person into the room.
 already-member = That user is a member of the room already.
 owner-cannot-leave = The owner cannot leave. Please hand the room over or delete it first.
 

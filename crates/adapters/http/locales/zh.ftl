@@ -88,6 +88,7 @@ room-heir-not-member = 新房主须是该房间的成员。
 member-not-found = 该成员不存在。
 not-room-member = 只有房间成员可以进行此操作，请先加入房间。
 only-own-memberships = 只能查看自己加入的房间。
+member-not-possible = 无法将该用户加入房间。
 already-member = 该用户已是房间成员。
 owner-cannot-leave = 房主不能退出房间，请先转让或删除房间。
 

@@ -14,6 +14,7 @@ use crate::{
     card::{RoomRow, UserRow},
     entity::{account, conversation, member, membership, room, room_index},
     error::{Fault, store_error},
+    friend::has_blocked,
     lock::{living_account, living_room},
     message::forget_preferences,
     moment::Moment,
@@ -71,6 +72,7 @@ impl MemberRepository for Members {
     }
 
     async fn insert(&self, member: &NewMember) -> Result<MemberCard, MemberError> {
+        let numbers = self.db.numbers();
         self.db
             .transaction(|tx| async move {
                 let tx = &*tx;
@@ -78,6 +80,12 @@ impl MemberRepository for Members {
                 let room =
                     living_room(tx, member.room).await?.ok_or(Fault::Refused(MemberError::NoSuchRoom))?;
                 let user = user.ok_or(Fault::Refused(MemberError::NoSuchUser))?;
+                if let Ok(owner) = room.row.creator.parse()
+                    && let Some(owner) = numbers.user(tx, owner).await?
+                    && has_blocked(tx, user.number, owner).await?
+                {
+                    return Err(Fault::Refused(MemberError::NotPossible));
+                }
                 let joined = join(tx, (room.number, member.room), &user, member.id, member.at).await?;
                 let id = joined.ok_or(Fault::Refused(MemberError::AlreadyMember))?;
                 find(tx, id).await?.ok_or(Fault::Refused(MemberError::NotFound))

@@ -26,6 +26,9 @@ pub enum MemberError {
     /// They are one already.
     #[error("already a member of the room")]
     AlreadyMember,
+    /// They have blocked the owner, who is not told.
+    #[error("they cannot be let in")]
+    NotPossible,
     /// A room always has an owner.
     #[error("the owner cannot leave: hand the room over or delete it")]
     OwnerCannotLeave,
@@ -38,7 +41,7 @@ impl Failure for MemberError {
     fn kind(&self) -> Kind {
         match self {
             Self::NotFound | Self::NoSuchRoom | Self::NoSuchUser => Kind::NotFound,
-            Self::NotAMember | Self::NotOwner | Self::NotOneself => Kind::Forbidden,
+            Self::NotAMember | Self::NotOwner | Self::NotOneself | Self::NotPossible => Kind::Forbidden,
             Self::AlreadyMember | Self::OwnerCannotLeave => Kind::Conflict,
             Self::Store(error) => error.kind(),
         }
@@ -53,6 +56,7 @@ impl Failure for MemberError {
             Self::NotOwner => Phrase::new("not-room-owner"),
             Self::NotOneself => Phrase::new("only-own-memberships"),
             Self::AlreadyMember => Phrase::new("already-member"),
+            Self::NotPossible => Phrase::new("member-not-possible"),
             Self::OwnerCannotLeave => Phrase::new("owner-cannot-leave"),
             Self::Store(error) => error.phrase(),
         }

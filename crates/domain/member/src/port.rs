@@ -29,7 +29,8 @@ pub trait MemberRepository: Send + Sync {
     async fn is_member(&self, room: RoomId, user: UserId) -> Result<bool, StoreError>;
 
     /// Lets somebody in and returns the membership. Fails with [`MemberError::AlreadyMember`],
-    /// [`MemberError::NoSuchRoom`] or [`MemberError::NoSuchUser`].
+    /// [`MemberError::NoSuchRoom`] or [`MemberError::NoSuchUser`], and with [`MemberError::NotPossible`] when they have
+    /// blocked the owner.
     async fn insert(&self, member: &NewMember) -> Result<MemberCard, MemberError>;
 
     /// Ends a membership; whether there was one. Fails with [`MemberError::OwnerCannotLeave`] when it

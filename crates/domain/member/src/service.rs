@@ -70,7 +70,8 @@ impl MemberService {
     /// Lets somebody into a room. Its owner only.
     ///
     /// # Errors
-    /// When the caller is not the owner, or there is no such room or user, or they are in already.
+    /// When the caller is not the owner, or there is no such room or user, or they are in already, or have blocked the
+    /// owner.
     pub async fn add(&self, caller: &Caller, room: RoomId, user: UserId) -> Result<MemberCard, MemberError> {
         let owned = self.require_owner(caller, room).await?;
         let member = NewMember { id: MemberId::random(), room, user, at: self.clock.now() };

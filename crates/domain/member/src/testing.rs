@@ -51,10 +51,13 @@ impl MemberRepository for InMemoryMembers {
 
     async fn insert(&self, member: &NewMember) -> Result<MemberCard, MemberError> {
         let mut tables = self.0.lock();
-        tables.room(member.room).ok_or(MemberError::NoSuchRoom)?;
+        let room = tables.room(member.room).ok_or(MemberError::NoSuchRoom)?;
         tables.account(member.user).ok_or(MemberError::NoSuchUser)?;
         if tables.is_member(member.room, member.user) {
             return Err(MemberError::AlreadyMember);
+        }
+        if tables.has_blocked(member.user, room.creator) {
+            return Err(MemberError::NotPossible);
         }
         tables.join(member.room, member.user, member.id, member.at);
         members(&tables, |joined| joined.room == member.room && joined.user == member.user)

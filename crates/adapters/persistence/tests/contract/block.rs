@@ -3,9 +3,10 @@
 use discuss_apply::{ApplyError, Wish};
 use discuss_friend::{Blocked, FriendError};
 use discuss_kernel::{Conversation, UserId};
+use discuss_member::MemberError;
 use discuss_message::{Draft, Refusal, Voice};
 
-use crate::stores::{Stores, at, at_once, draft, new_application};
+use crate::stores::{Stores, at, at_once, draft, new_application, new_member};
 
 contract! {
     the_blocked_are_listed_newest_first,
@@ -14,6 +15,7 @@ contract! {
     nobody_is_blocked_who_is_not_there,
     who_is_blocked_cannot_apply,
     who_is_blocked_cannot_write,
+    who_is_blocked_cannot_let_the_other_into_a_room,
     of_many_blocks_one_is_new,
     an_application_is_accepted_before_a_block_or_not_at_all,
 }
@@ -135,6 +137,17 @@ async fn who_is_blocked_cannot_write(stores: Stores) {
     stores.unblock(ann, ben).await;
     let again = Draft { voice: Voice::Acquaintance, ..draft(ben, private, "hello") };
     assert!(stores.messages.append(&[again], at(3)).await.unwrap()[0].is_ok());
+}
+
+async fn who_is_blocked_cannot_let_the_other_into_a_room(stores: Stores) {
+    let [ann, ben] = stores.people(["Ann", "Ben"]).await;
+    let (of_ann, of_ben) = (stores.room("Tea", ann).await, stores.room("Coffee", ben).await);
+    stores.block(ann, ben, 1).await;
+    let let_in = async |room, user| stores.members.insert(&new_member(room, user)).await;
+    assert_refused!(let_in(of_ben, ann).await, MemberError::NotPossible);
+    let_in(of_ann, ben).await.unwrap();
+    stores.unblock(ann, ben).await;
+    let_in(of_ben, ann).await.unwrap();
 }
 
 async fn of_many_blocks_one_is_new(stores: Stores) {

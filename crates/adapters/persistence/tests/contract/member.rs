@@ -1,9 +1,9 @@
 //! What memberships promise.
 
 use discuss_kernel::{MemberId, RoomId, UserId};
-use discuss_member::{MemberCard, MemberError, NewMember};
+use discuss_member::{MemberCard, MemberError};
 
-use crate::stores::{Stores, at, at_once};
+use crate::stores::{Stores, at, at_once, new_member};
 
 contract! {
     a_membership_is_found_as_it_was_stored,
@@ -16,10 +16,6 @@ contract! {
     a_membership_is_revived,
     the_owner_cannot_leave,
     a_membership_ends_only_once,
-}
-
-fn new_member(room: RoomId, user: UserId) -> NewMember {
-    NewMember { id: MemberId::random(), room, user, at: at(1) }
 }
 
 fn ids(members: &[MemberCard]) -> Vec<MemberId> {

@@ -77,6 +77,10 @@ pub fn new_application(maker: UserId, wish: Wish, seconds: u64) -> NewApplicatio
     NewApplication { id: ApplyId::random(), maker, wish, note: None, at: at(seconds) }
 }
 
+pub fn new_member(room: RoomId, user: UserId) -> NewMember {
+    NewMember { id: MemberId::random(), room, user, at: at(1) }
+}
+
 /// A login that lives for an hour and can be renewed with `secret`, if there is one.
 pub fn new_session(user: UserId, seconds: u64, secret: Option<u8>) -> NewSession {
     NewSession {

@@ -108,6 +108,15 @@ async fn only_somebody_new_is_let_in() {
 }
 
 #[tokio::test]
+async fn who_has_blocked_the_owner_is_not_let_in() {
+    let s = setting();
+    s.world.block(s.cleo.id, s.ann.id);
+    assert!(matches!(s.members.add(&s.ann, s.room, s.cleo.id).await, Err(MemberError::NotPossible)));
+    assert_eq!(s.events.take(), []);
+    assert!(!s.members.is_member(s.room, s.cleo.id).await.unwrap());
+}
+
+#[tokio::test]
 async fn members_leave_by_themselves_or_are_sent_away_by_the_owner() {
     for by_owner in [false, true] {
         let s = setting();
