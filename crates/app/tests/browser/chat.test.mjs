@@ -184,6 +184,16 @@ suite("talking", (place) => {
         await ann.reads(/First line\s*second line/);
     });
 
+    test("a part of the client that cannot be had takes nothing away", async () => {
+        const [ann, ben] = await place.friends();
+        await ann.opensChatWith(ben.name);
+        await ann.page.evaluate(() => (globalThis.isSamePage = true));
+        await ann.losesTheNetwork();
+        await ann.clicks("Emoji");
+        await ann.notice(/cannot be reached/).first().waitFor();
+        assert.ok(await ann.page.evaluate(() => globalThis.isSamePage));
+    });
+
     test("somebody without a mouse answers, edits and goes elsewhere", async () => {
         const [ann, ben] = await place.friends();
         await ben.account.says("Tea or coffee?", { user: ann.account });
