@@ -141,6 +141,13 @@ impl<E: Weigh + Clone> Hub<E> {
         self.0.census.lock().is_online(user)
     }
 
+    /// Those of `users` who have an announced connection, in the order given.
+    #[must_use]
+    pub fn online(&self, users: &[UserId]) -> Vec<UserId> {
+        let census = self.0.census.lock();
+        users.iter().copied().filter(|user| census.is_online(*user)).collect()
+    }
+
     /// Who listens to a room, each once, ordered by id.
     #[must_use]
     pub fn online_in(&self, room: RoomId) -> Vec<UserId> {

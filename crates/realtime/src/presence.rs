@@ -1,6 +1,6 @@
 //! Who is here: told to friends and to rooms, but not for every step of a crowd.
 
-use std::{sync::Arc, time::Duration};
+use std::{collections::HashSet, sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use discuss_kernel::{Clock, Event, EventBus, Presence, RoomId, StoreError, UserId};
@@ -21,16 +21,14 @@ pub trait Contacts: Send + Sync {
 #[async_trait]
 impl<E: Weigh + Clone + Send + Sync> Presence for Hub<E> {
     async fn online(&self, users: &[UserId]) -> Vec<UserId> {
-        let mut online = Vec::new();
-        for user in users.iter().copied() {
-            let is_online = self.is_online(user);
-            if is_online {
-                online.push(user);
-            }
-            if self.told().users.show(user, &is_online) {
-                self.presence_changed(user);
-            }
-        }
+        let online = Hub::online(self, users);
+        let are_online: HashSet<UserId> = online.iter().copied().collect();
+        let untold: Vec<UserId> = {
+            let mut told = self.told();
+            let show = |user: &UserId| told.users.show(*user, &are_online.contains(user));
+            users.iter().copied().filter(show).collect()
+        };
+        untold.into_iter().for_each(|user| self.presence_changed(user));
         online
     }
 }
@@ -50,8 +48,8 @@ impl<E: Weigh + Clone> Hub<E> {
 /// Publishes changes of presence, each at most once in an interval.
 ///
 /// The first change is told almost at once; what changes within the interval after it is told together. Who
-/// comes back within that time never left, unless somebody has noticed. A thousand members who join a room within a second cost one
-/// list, not a thousand. There is one watch per node; [`PresenceWatch::run`] is its whole life.
+/// comes back within that time never left, unless somebody has noticed. A thousand members who join a room
+/// within a second cost one list, not a thousand. There is one watch per node; [`PresenceWatch::run`] is its whole life.
 pub struct PresenceWatch<E> {
     hub: Hub<E>,
     contacts: Arc<dyn Contacts>,
