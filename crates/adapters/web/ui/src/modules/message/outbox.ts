@@ -69,12 +69,7 @@ export const useOutbox = defineStore("outbox", () => {
     async function keep(draft: Draft): Promise<void> {
         const { conversation } = draft;
         drafts.set(conversation, [...of(conversation), draft]);
-        try {
-            await database?.keepDraft(draft);
-        } catch (error) {
-            // A browser that is full keeps no large file: it is sent all the same, unless the page is left before.
-            console.error("a draft is kept in memory only", error);
-        }
+        await database?.keepDraft(draft);
         void send(draft);
     }
 
