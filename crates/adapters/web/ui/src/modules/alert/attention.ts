@@ -6,9 +6,9 @@ import type { Conversation } from "@/modules/message/conversation";
  */
 export function deservesAttention(
     { seq }: { seq: number },
-    conversation: Pick<Conversation, "isMuted" | "readSeq" | "lastSeq"> | undefined,
+    conversation: Pick<Conversation, "isMuted" | "readSeq" | "last"> | undefined,
     isLookedAt: boolean,
 ): boolean {
     if (conversation === undefined || conversation.isMuted || isLookedAt) return false;
-    return seq > conversation.readSeq && seq >= conversation.lastSeq;
+    return seq > conversation.readSeq && seq >= (conversation.last?.seq ?? 0);
 }

@@ -5,6 +5,8 @@ import { parseMessage, peerOf, type ChatMessage, type ConversationName, type Raw
 
 /** How many messages are fetched at once. */
 export const PAGE = 60;
+/** How many conversations the server lists, the latest ones. */
+export const MOST_LISTED = 1_000;
 
 export interface Page {
     messages: ChatMessage[];

@@ -10,7 +10,11 @@ import { useOutbox } from "./outbox";
 import { useChats } from "./store";
 
 vi.mock("@/modules/friend/api", () => ({ list: () => Promise.resolve([]) }));
-vi.mock("./api", () => ({ PAGE: 60, history: vi.fn(), conversations: vi.fn() }));
+vi.mock("./api", async (original) => ({
+    ...(await original<typeof messages>()),
+    history: vi.fn(),
+    conversations: vi.fn(),
+}));
 
 const on = vi.spyOn(connection, "on");
 const onOpen = vi.spyOn(connection, "onOpen");
@@ -209,4 +213,57 @@ test("of many messages that come together, the last is told", async () => {
     await vi.waitFor(() => expect(texts(chats)).toHaveLength(200));
     expect(told.mock.calls.map(([message]) => message.seq)).toEqual([200]);
     expect(chats.conversations.get(ben)?.unread).toBe(199);
+});
+
+test("a message that came during a break is told on return, once", async () => {
+    serverHas(said(1));
+    const chats = await visit();
+    const told = vi.fn();
+    chats.onArrived(told);
+    serverHas(said(1), said(2), said(3));
+    connects();
+    await vi.waitFor(() => expect(told.mock.calls.map(([message]) => message.seq)).toEqual([3]));
+    for (const seq of [2, 3]) hearsMessage(seq);
+    hears("resumed", { conversation: ben, seq: 3, complete: true });
+    expect(texts(chats)).toEqual(["text 1", "text 2", "text 3"]);
+    expect(told).toHaveBeenCalledOnce();
+});
+
+test("somebody of whom nothing was known is told once their name is known", async () => {
+    vi.mocked(messages.conversations).mockResolvedValue([]);
+    vi.mocked(messages.history).mockResolvedValue({ messages: [], more: false });
+    const chats = await visit();
+    const told = vi.fn();
+    chats.onArrived((message, conversation) => told(conversation.title, message.seq));
+    serverHas(said(1));
+    hearsMessage(1);
+    await vi.waitFor(() => expect(told.mock.calls).toEqual([["Ben", 1]]));
+});
+
+test("of a conversation that was lost while away nothing is kept", async () => {
+    serverHas(said(1));
+    await visit();
+    vi.mocked(messages.conversations).mockResolvedValue([]);
+    vi.mocked(messages.history).mockRejectedValue(new Error("no friend of yours"));
+    await expect(visit()).rejects.toThrow("no friend of yours");
+    setActivePinia(createPinia());
+    const chats = useChats();
+    await chats.start();
+    expect(chats.conversations.has(ben)).toBe(false);
+    await expect(chats.open(ben)).rejects.toThrow("no friend of yours");
+});
+
+test("an edit that comes while an older page is under way is not undone by it", async () => {
+    serverHas(said(5));
+    vi.mocked(messages.history).mockResolvedValueOnce({ messages: [said(5)], more: true });
+    const chats = await visit();
+    let answer: (page: messages.Page) => void = () => undefined;
+    vi.mocked(messages.history).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const loading = chats.loadOlder(ben);
+    await vi.waitFor(() => expect(messages.history).toHaveBeenLastCalledWith(ben, { before: 5 }));
+    hears("edit", { conversation: ben, seq: 6, message: "m4", content: "better", timestamp: 9 });
+    await vi.waitFor(() => expect(chats.conversations.get(ben)?.lastSeq).toBe(6));
+    answer({ messages: [said(4)], more: false });
+    await loading;
+    expect(texts(chats)).toEqual(["better", "text 5"]);
 });

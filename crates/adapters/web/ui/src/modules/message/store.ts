@@ -103,12 +103,15 @@ export const useChats = defineStore("chats", () => {
     }
 
     async function fetchList(): Promise<void> {
-        await summaries.refresh(async () => {
+        const { arrived, gone } = await summaries.refresh(async () => {
             const fresh = await messages.conversations();
             fresh.forEach(answer);
             return fresh;
         });
+        gone.forEach(forget);
         summaries.keep();
+        // Whoever has just come sees in the list what is new; whoever was here all the time is told.
+        if (isRefreshed.value) arrived.filter(({ sender }) => sender !== session.me?.id).forEach(announce);
         isLoaded.value = true;
         isRefreshed.value = true;
     }
@@ -170,22 +173,22 @@ export const useChats = defineStore("chats", () => {
         }
         timelines.keep();
         summaries.keep();
-        if (!isOfStranger) return tell(news.values());
-        // Nobody can be told of a conversation before its name is known.
-        refresh()
-            .then(() => tell(news.values()))
-            .catch(toastFailure);
+        for (const message of news.values()) {
+            tellDelivered(message.conversation, message.seq);
+            announce(message);
+        }
+        // Nobody can be told of a conversation before its name is known: the list tells it, and of the message.
+        if (isOfStranger) refresh().catch(toastFailure);
     }
 
     /** Takes a message in, and says whether it is news. */
     function receive(message: ChatMessage): boolean {
         const { conversation: name, clientId } = message;
         const isMine = message.sender === session.me?.id;
-        const isOfStranger = !summaries.all.has(name);
         if (isMine && clientId !== null) outbox.drop(name, clientId);
         const isNew = summaries.receive(message, isMine);
         timelines.receive(message);
-        return (isNew || isOfStranger) && !isMine;
+        return isNew && !isMine;
     }
 
     function change(change: MessageChange): void {
@@ -193,13 +196,10 @@ export const useChats = defineStore("chats", () => {
         timelines.change(change);
     }
 
-    function tell(news: Iterable<ChatMessage>): void {
-        for (const message of news) {
-            const conversation = summaries.get(message.conversation);
-            if (conversation === undefined) continue;
-            tellDelivered(conversation.name, message.seq);
-            for (const handler of arrivalHandlers) handler(message, conversation);
-        }
+    /** Tells those who listen of a new message of somebody else. */
+    function announce(message: ChatMessage): void {
+        const conversation = summaries.get(message.conversation);
+        if (conversation) for (const handler of arrivalHandlers) handler(message, conversation);
     }
 
     /** A draft is stored. The message itself comes as an event too, before or after; whichever is first counts. */

@@ -1,7 +1,16 @@
 import { shallowReactive } from "vue";
+import { MOST_LISTED } from "./api";
 import { merged, type Conversation } from "./conversation";
 import type { MessageDatabase } from "./database";
 import { changed, type ChatMessage, type ConversationName, type MessageChange } from "./model";
+
+/** What a new list tells beside how things are. */
+export interface Refreshed {
+    /** Messages that nobody here has heard of, the last of each conversation, by whomever. */
+    arrived: ChatMessage[];
+    /** Conversations that are no longer one's own. */
+    gone: ConversationName[];
+}
 
 /** What the list of conversations says of each: its last message, and how much of it is unread. */
 export class Summaries {
@@ -28,18 +37,28 @@ export class Summaries {
     }
 
     /** Asks for the list, and takes it in place of what was known, but for what has happened since it was asked for. */
-    async refresh(ask: () => Promise<Conversation[]>): Promise<void> {
+    async refresh(ask: () => Promise<Conversation[]>): Promise<Refreshed> {
         this.preferred.clear();
+        const before = [...this.all.keys()];
         const fresh = await ask();
-        const names = new Set(fresh.map(({ name }) => name));
-        for (const name of this.all.keys()) if (!names.has(name)) this.all.delete(name);
+        const arrived: ChatMessage[] = [];
         for (const conversation of fresh) {
-            const known = this.all.get(conversation.name);
-            const current = known ? merged(known, conversation) : conversation;
-            const { isPinned, isMuted } = known && this.preferred.has(known.name) ? known : conversation;
-            this.all.set(conversation.name, { ...current, isPinned, isMuted });
-            this.touched.add(conversation.name);
+            const { name, last } = conversation;
+            if (last && last.seq > this.lastSeq(name)) arrived.push(last);
+            this.renew(conversation);
         }
+        const names = new Set(fresh.map(({ name }) => name));
+        // A list that is full does not say that there are no others.
+        const gone = fresh.length < MOST_LISTED ? before.filter((name) => !names.has(name)) : [];
+        return { arrived, gone };
+    }
+
+    private renew(conversation: Conversation): void {
+        const known = this.all.get(conversation.name);
+        const current = known ? merged(known, conversation) : conversation;
+        const { isPinned, isMuted } = known && this.preferred.has(known.name) ? known : conversation;
+        this.all.set(conversation.name, { ...current, isPinned, isMuted });
+        this.touched.add(conversation.name);
     }
 
     /** Notes how one wants to keep a conversation. */
