@@ -3,12 +3,15 @@ import { createApp } from "vue";
 import { registerSW } from "virtual:pwa-register";
 import App from "./App.vue";
 import { createLanguage, translate } from "./i18n";
+import { forgetUser } from "./modules";
+import { useSession } from "./modules/session/store";
 import { createAppRouter } from "./router";
 import { toast } from "./shared/ui/toasts";
 import "./styles.css";
 
 const app = createApp(App);
 app.use(createPinia());
+useSession().onLeft(forgetUser);
 app.use(await createLanguage());
 app.use(createAppRouter());
 app.mount("#app");

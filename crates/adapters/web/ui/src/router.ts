@@ -1,12 +1,12 @@
 import { watch } from "vue";
 import { createRouter, createWebHistory, type Router } from "vue-router";
 import { guestRoutes, memberRoutes } from "@/modules";
-import { useSession } from "@/modules/session/store";
+import { useSession, type Audience } from "@/modules/session/store";
 
 declare module "vue-router" {
     interface RouteMeta {
-        /** Who may come here. */
-        requires?: "guest" | "user" | "admin";
+        /** Who may come here; guests only those who are not logged in. */
+        requires?: Audience;
         /** Which pane a phone shows, which has room for one. */
         pane?: "list" | "main";
         /** Whether the conversation's details are open beside it. */
@@ -40,12 +40,12 @@ export function createAppRouter(): Router {
     router.beforeEach(async (to) => {
         const { requires } = to.meta;
         if (requires === "guest") return session.isLoggedIn ? destination(to.query["next"]) : true;
-        if (requires !== undefined && !session.isLoggedIn) {
+        if (!session.isLoggedIn && !session.belongsTo(requires)) {
             return { name: "login", query: to.fullPath === "/" ? {} : { next: to.fullPath } };
         }
         // Whom this browser does not know as an admin may have become one.
-        if (requires === "admin" && !session.isAdmin) await session.learnRole().catch(() => undefined);
-        return requires !== "admin" || session.isAdmin ? true : "/";
+        if (!session.belongsTo(requires)) await session.learnRole().catch(() => undefined);
+        return session.belongsTo(requires) ? true : "/";
     });
 
     watch(

@@ -54,7 +54,7 @@ export default {
     language: "Language",
     logOut: "Log out",
     logOutText:
-        "You will need your password to come back. What this browser keeps of your conversations is removed, with what was not sent yet.",
+        "You will need your password to come back. What this browser keeps of your conversations is removed, with what was imported here and what was not sent yet.",
     logins: "Where you are logged in",
     loginsText: "End a login that you do not recognise, and change your password.",
     mutedText: "Muted chats make no sound and show no notification.",

@@ -52,7 +52,7 @@ export default {
     importing: "正在与服务器比对…",
     language: "语言",
     logOut: "退出登录",
-    logOutText: "再次进入需要输入密码。本浏览器保存的会话内容以及尚未发送的消息将被清除。",
+    logOutText: "再次进入需要输入密码。本浏览器保存的会话内容、导入的记录以及尚未发送的消息将被清除。",
     logins: "登录过的设备",
     loginsText: "如有不认识的登录，请将其下线并修改密码。",
     mutedText: "已静音的会话不会发声，也不会弹出通知。",

@@ -1,7 +1,7 @@
 import { MessageDatabase } from "./database";
 
 /** Removes what this browser keeps of somebody's conversations: others may use it after them. */
-export function forgetUser(id: string): void {
+export function forgetConversations(id: string): void {
     MessageDatabase.erase(id);
     for (const kept of ["people", "texts", "cursors"]) localStorage.removeItem(`discuss.${kept}.${id}`);
 }

@@ -1,5 +1,6 @@
 import { defineStore } from "pinia";
 import { computed, shallowRef } from "vue";
+import type { Role } from "@/shared/api/types";
 import { useTokenSource, type TokenSource } from "@/shared/api/client";
 import { ApiError } from "@/shared/api/error";
 import { alone } from "./alone";
@@ -8,6 +9,10 @@ import { forget, onChangeElsewhere, recall, remember, type Me } from "./remember
 
 /** A token counts as expired this long before it is, so that it does not expire on its way. */
 const MARGIN_MS = 30_000;
+
+/** Whom a page is for: also for those who come after them here. */
+export type Audience = "guest" | Role;
+const RANK: Record<Audience, number> = { guest: 0, user: 1, admin: 2 };
 
 interface Token {
     value: string;
@@ -29,12 +34,13 @@ export function tokenExpiry(token: string, now: number): number {
 export const useSession = defineStore("session", () => {
     const me = shallowRef<Me | null>(recall());
     const isLoggedIn = computed(() => me.value !== null);
-    /** As far as this browser knows; the server decides. */
-    const isAdmin = computed(() => me.value?.role === "admin");
+    /** What one is here, as far as this browser knows; the server decides. */
+    const role = computed<Audience>(() => me.value?.role ?? (me.value ? "user" : "guest"));
     /** The id of this login, once the server has told it. */
     const id = shallowRef<string | null>(null);
     /** Whether the last one has logged out, rather than been logged out. */
     const hasLeft = shallowRef(false);
+    const leaveHandlers = new Set<(user: string) => void>();
     let token: Token | null = null;
     let renewing: Promise<string | null> | null = null;
 
@@ -90,8 +96,24 @@ export const useSession = defineStore("session", () => {
     async function logOut(): Promise<void> {
         await tokens.current();
         if (id.value !== null) await sessions.close(id.value);
+        leave();
+    }
+
+    /** Ends the login here, after the server has ended it, with all that this browser keeps. */
+    function leave(): void {
         hasLeft.value = true;
+        if (me.value !== null) for (const handler of leaveHandlers) handler(me.value.id);
         ended();
+    }
+
+    /** Calls `handler` with whoever logs out, for good or until they come back: others may use this browser next. */
+    function onLeft(handler: (user: string) => void): void {
+        leaveHandlers.add(handler);
+    }
+
+    /** Whether somebody may come to what is for `audience`. */
+    function belongsTo(audience: Audience = "guest"): boolean {
+        return RANK[role.value] >= RANK[audience];
     }
 
     async function learnRole(): Promise<void> {
@@ -112,5 +134,19 @@ export const useSession = defineStore("session", () => {
         else me.value = other;
     });
 
-    return { me, isLoggedIn, isAdmin, hasLeft, id, tokens, logIn, logOut, ended, update, learnRole };
+    return {
+        me,
+        isLoggedIn,
+        hasLeft,
+        id,
+        tokens,
+        belongsTo,
+        logIn,
+        logOut,
+        leave,
+        onLeft,
+        ended,
+        update,
+        learnRole,
+    };
 });
