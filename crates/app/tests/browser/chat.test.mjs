@@ -30,6 +30,19 @@ suite("talking", (place) => {
         await ann.knowsToBe("Read", "Are you there?");
     });
 
+    test("what is read before the list of conversations can be had counts as read once it can", async () => {
+        const [ann, ben] = await place.friends();
+        await ben.opensChatWith(ann.name);
+        await ben.isRefused("conversation");
+        await ann.opensChatWith(ben.name);
+        await ann.writes("Are you there?");
+        await ben.reads("Are you there?");
+        await ben.isServedAgain("conversation");
+        await ann.writes("Hello?");
+        await ann.knowsToBe("Read", "Hello?");
+        await ben.chatWith(/unread/).waitFor({ state: "detached" });
+    });
+
     test("how far a message has come is known after a reload", async () => {
         const [ann, ben] = await place.friends();
         await ann.opensChatWith(ben.name);

@@ -35,7 +35,7 @@ export class Place {
         await this.#server.remove();
     }
 
-    // Somebody with a browser of their own, before any page: { screen, theme, language, client }.
+    // Somebody with a browser of their own, before any page: { screen, theme, language, client, app }.
     async visitor(name, wishes) {
         const visitor = await Visitor.with(this.#browser, this.#server, name, wishes);
         this.#visitors.push(visitor);

@@ -2,6 +2,7 @@
 // as a screen reader finds them.
 
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { setTimeout as sleep } from "node:timers/promises";
 import { password } from "../../client/support/account.mjs";
@@ -17,7 +18,7 @@ export const looks = [
     { theme: "dark", screen: "phone" },
 ];
 
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // What browsers say when a request fails, as many do on purpose.
 const aboutRequests = /^(Failed to load resource|WebSocket connection to)/;
@@ -27,8 +28,10 @@ export class Visitor {
     #known;
     #context;
 
-    // `client` is where the client comes from, unless from the server.
-    static async with(browser, server, name, { screen = "desk", theme = "light", language = "en-US", client = server } = {}) {
+    // `client` is where the client comes from, unless from the server. With `app`, the browser keeps the client, so that
+    // it starts without a network: it fetches all of it then, which takes as long as all else that most people do here.
+    static async with(browser, server, name, wishes = {}) {
+        const { screen = "desk", theme = "light", language = "en-US", client = server, app = false } = wishes;
         const visitor = new Visitor();
         visitor.name = name;
         visitor.#context = await browser.newContext({
@@ -40,9 +43,9 @@ export class Visitor {
             locale: language,
             // Nothing has to be waited for that only moves.
             reducedMotion: "reduce",
+            serviceWorkers: app ? "allow" : "block",
         });
         visitor.#context.setDefaultTimeout(patience);
-        await visitor.#context.addInitScript({ path: axe });
         visitor.#known = [server, client].map(({ url }) => new URL(url).origin);
         await visitor.#opensTab();
         return visitor;
@@ -85,6 +88,15 @@ export class Visitor {
     async cannotReachTheServer() {
         await this.page.route("**/api/**", (route) => route.abort());
         await this.page.routeWebSocket(/\/ws$/, (socket) => socket.close());
+    }
+
+    // By a server that is overloaded, for instance, while the socket goes on.
+    isRefused(route) {
+        return this.page.route(`**/api/${route}`, (request) => request.fulfill({ status: 503 }));
+    }
+
+    isServedAgain(route) {
+        return this.page.unroute(`**/api/${route}`);
     }
 
     // From the next page of this tab on: with the first acknowledgement of a message the connection breaks, and only
@@ -345,6 +357,10 @@ export class Visitor {
 
     // Everything that axe-core knows to ask, of the page as it is.
     async findsNoBarrier() {
+        // Large, and wanted by few pages.
+        if (await this.page.evaluate(() => globalThis.axe === undefined)) {
+            await this.page.evaluate(axe);
+        }
         const { violations } = await this.page.evaluate(() => globalThis.axe.run());
         const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
         assert.deepEqual(found, [], `${this.page.url()} has barriers`);
