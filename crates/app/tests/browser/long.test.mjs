@@ -32,7 +32,7 @@ async function settles(visitor) {
             return;
         }
         before = now;
-        await sleep(200);
+        await sleep(100);
     }
 }
 

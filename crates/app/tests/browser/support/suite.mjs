@@ -51,8 +51,7 @@ export class Place {
     async deviceOf(account, wishes) {
         const visitor = await this.visitor(account.name, wishes);
         visitor.account = account;
-        await visitor.logsIn();
-        await visitor.isAtHome();
+        await visitor.comesBack();
         return visitor;
     }
 

@@ -251,6 +251,17 @@ export class Visitor {
         await this.clicks("Log in");
     }
 
+    // To a browser in which they have logged in before: it has the cookie, and knows who they are.
+    async comesBack() {
+        const answer = await this.#context.request.post("/api/session", { data: { username: this.name, password } });
+        const { id, username, email } = (await answer.json()).data;
+        await this.goesTo("/health/ready");
+        const me = JSON.stringify({ id, username, email });
+        await this.page.evaluate((me) => localStorage.setItem("discuss.user", me), me);
+        await this.goesTo("");
+        await this.isAtHome();
+    }
+
     isAtHome() {
         return this.page.getByRole("navigation", { name: "Main menu" }).waitFor();
     }
