@@ -27,4 +27,14 @@ suite("files", (place) => {
         const [download] = await Promise.all([ben.page.waitForEvent("download"), link.click()]);
         assert.equal(download.suggestedFilename(), "recipe.txt");
     });
+
+    test("a file that is dropped on a chat is shown before it is sent", async () => {
+        const [ann, ben] = await place.friends();
+        await ann.opensChatWith(ben.name);
+        await ann.drops("recipe.txt");
+        await ann.dialog.getByText("recipe.txt").waitFor();
+        await ann.confirms("Send");
+        await ben.opensChatWith(ann.name);
+        await ben.reads("recipe.txt");
+    });
 });

@@ -1,5 +1,6 @@
 // Finding people, and becoming and ceasing to be friends.
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { suite } from "./support/suite.mjs";
 import { looks } from "./support/visitor.mjs";
@@ -63,6 +64,8 @@ suite("people", (place) => {
         await ben.reads("Before");
         for (const person of [ann, ben]) {
             await person.sees("You are not friends, so you cannot write to each other.");
+            await person.drops("recipe.txt");
+            assert.equal(await person.dialog.count(), 0);
         }
     });
 

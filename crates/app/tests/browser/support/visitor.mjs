@@ -23,18 +23,47 @@ const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.
 // What browsers say when a request fails, as many do on purpose.
 const aboutRequests = /^(Failed to load resource|WebSocket connection to)/;
 
+// A desktop and a loudspeaker, which browsers without a window have not. Runs in the page, before all else.
+function haveDesktop() {
+    globalThis.notes = [];
+    globalThis.tones = 0;
+    globalThis.Notification = class extends EventTarget {
+        static permission = "default";
+
+        static async requestPermission() {
+            this.permission = "granted";
+            return this.permission;
+        }
+
+        constructor(title, { body }) {
+            super();
+            globalThis.notes.push(Object.assign(this, { title, body, close() {} }));
+        }
+    };
+    globalThis.OscillatorNode = class extends OscillatorNode {
+        start(...when) {
+            globalThis.tones += 1;
+            super.start(...when);
+        }
+    };
+}
+
 export class Visitor {
     #complaints = [];
     #known;
     #context;
 
+    constructor(name, context, known) {
+        this.name = name;
+        this.#context = context;
+        this.#known = known;
+    }
+
     // `client` is where the client comes from, unless from the server. With `app`, the browser keeps the client, so that
     // it starts without a network: it fetches all of it then, which takes as long as all else that most people do here.
     static async with(browser, server, name, wishes = {}) {
         const { screen = "desk", theme = "light", language = "en-US", client = server, app = false } = wishes;
-        const visitor = new Visitor();
-        visitor.name = name;
-        visitor.#context = await browser.newContext({
+        const context = await browser.newContext({
             baseURL: client.url,
             viewport: screens[screen],
             hasTouch: screen === "phone",
@@ -45,8 +74,9 @@ export class Visitor {
             reducedMotion: "reduce",
             serviceWorkers: app ? "allow" : "block",
         });
-        visitor.#context.setDefaultTimeout(patience);
-        visitor.#known = [server, client].map(({ url }) => new URL(url).origin);
+        context.setDefaultTimeout(patience);
+        const origins = [server, client].map(({ url }) => new URL(url).origin);
+        const visitor = new Visitor(name, context, origins);
         await visitor.#opensTab();
         return visitor;
     }
@@ -130,6 +160,14 @@ export class Visitor {
         await this.goesTo("");
     }
 
+    // The same person at the same browser, in a tab beside this one.
+    async besides() {
+        const tab = new Visitor(this.name, this.#context, this.#known);
+        tab.#complaints = this.#complaints;
+        await tab.#opensTab();
+        return tab;
+    }
+
     async #opensTab() {
         this.page = await this.#context.newPage();
         this.#listenTo(this.page);
@@ -204,6 +242,28 @@ export class Visitor {
         }
     }
 
+    // --- what is told outside of the page ---
+
+    // From the next page on.
+    hasDesktop() {
+        return this.page.addInitScript(haveDesktop);
+    }
+
+    // What the desktop was told, once it has been told so often.
+    async wasTold(times) {
+        await this.page.waitForFunction((times) => globalThis.notes.length >= times, times);
+        return this.page.evaluate(() => globalThis.notes.map(({ title, body }) => `${title}: ${body}`));
+    }
+
+    // How many tones were played.
+    heard() {
+        return this.page.evaluate(() => globalThis.tones);
+    }
+
+    clicksOnNote(place) {
+        return this.page.evaluate((place) => globalThis.notes[place].dispatchEvent(new Event("click")), place);
+    }
+
     // --- keyboard ---
 
     types(text) {
@@ -249,6 +309,22 @@ export class Visitor {
         await this.fills("Name", as);
         await this.fills("Password", secret);
         await this.clicks("Log in");
+    }
+
+    async logsOut() {
+        await this.goesTo("settings");
+        await this.clicks("Log out");
+        await this.confirms("Log out");
+        await this.heading("Welcome to Discuss").waitFor();
+    }
+
+    // Waits until this browser has forgotten them.
+    async keepsNothing() {
+        await this.page.waitForFunction(async (user) => {
+            const databases = await indexedDB.databases();
+            const kept = [...databases.map(({ name }) => name), ...Object.keys(localStorage)];
+            return !kept.some((name) => name.includes(user));
+        }, this.account.id);
     }
 
     // To a browser in which they have logged in before: it has the cookie, and knows who they are.
@@ -306,6 +382,18 @@ export class Visitor {
     async attaches(...files) {
         const [chooser] = await Promise.all([this.page.waitForEvent("filechooser"), this.clicks("Attach files")]);
         await chooser.setFiles(files);
+    }
+
+    // Drops a file upon the page.
+    async drops(name) {
+        const transfer = await this.page.evaluateHandle((name) => {
+            const transfer = new DataTransfer();
+            transfer.items.add(new File(["water, leaves, patience"], name, { type: "text/plain" }));
+            return transfer;
+        }, name);
+        for (const step of ["dragenter", "dragover", "drop"]) {
+            await this.page.dispatchEvent("body", step, { dataTransfer: transfer });
+        }
     }
 
     message(text) {

@@ -12,7 +12,8 @@ export function pastedFiles(data: Pick<DataTransfer, "types" | "files"> | null):
 export function useFileArrival(add: (files: File[]) => void): Ref<boolean> {
     // On the whole page: the browser would leave it for a file that is dropped beside the place for it.
     const { isOverDropZone } = useDropZone(document, {
-        dataTypes: (types) => types.length === 0 || types.some((type) => !type.startsWith("text/")),
+        // Not by their types: a text file has that of a text. Some browsers say nothing before the drop.
+        checkValidity: (items) => items.length === 0 || [...items].some(({ kind }) => kind === "file"),
         preventDefaultForUnhandled: true,
         onDrop: (files) => add(files ?? []),
     });
