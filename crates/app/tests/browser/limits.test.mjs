@@ -25,6 +25,19 @@ suite("limits", (place) => {
         await ann.notice(/20 MB is too large/).waitFor();
     });
 
+    test("a text that is too long stays whole, and is told to be too long", async () => {
+        const [ann, ben] = await place.friends();
+        await ann.opensChatWith(ben.name);
+        const text = "🍵".repeat(65_536);
+        await ann.fills("Write a message", `${text}!!`);
+        await ann.sees("2 characters too many");
+        assert.ok(await ann.button("Send").isDisabled());
+        assert.equal((await ann.field("Write a message").inputValue()).length, 2 * 65_536 + 2);
+        await ann.fills("Write a message", text);
+        await ann.clicks("Send");
+        await ann.knowsToBe(/Sent|Delivered/, "🍵");
+    });
+
     test("a message that is too old to be edited", async () => {
         const [ann, ben] = await place.friends();
         await ann.opensChatWith(ben.name);

@@ -50,6 +50,7 @@ suite("settings", (place) => {
         for (const device of [ann, second]) {
             await device.heading("Welcome to Discuss").waitFor();
         }
+        await ann.keepsNothing();
     });
 
     test("one login is ended from another", async () => {
@@ -68,10 +69,8 @@ suite("settings", (place) => {
         await ann.opensChatWith(ben.name);
         await ann.writes("Secret");
         await ann.knowsToBe("Delivered", "Secret");
-        await ann.goesTo("settings");
-        await ann.clicks("Log out");
-        await ann.confirms("Log out");
-        await ann.heading("Welcome to Discuss").waitFor();
+        await ann.logsOut();
+        await ann.keepsNothing();
         const cleo = await place.person("Cleo");
         await ann.logsIn(cleo.name);
         await ann.isAtHome();
@@ -85,6 +84,7 @@ suite("settings", (place) => {
         await ann.fills(`Write your name, ${ann.name}, to confirm`, ann.name);
         await ann.clicks("Delete for good");
         await ann.heading("Welcome to Discuss").waitFor();
+        await ann.keepsNothing();
         await ann.logsIn(ann.name, password);
         await ann.page.getByRole("alert").first().waitFor();
         await ben.chatWith(ann.name).waitFor({ state: "detached" });
