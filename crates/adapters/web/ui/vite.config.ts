@@ -29,6 +29,9 @@ const app: Partial<VitePWAOptions> = {
     workbox: {
         globPatterns: ["**/*.{html,js,css,svg}"],
         importScripts: ["notified.js"],
+        // A newer client takes over at once, or it would wait until the last old page is closed, which may be never.
+        skipWaiting: true,
+        clientsClaim: true,
         // Large and rarely wanted: they are kept once they were used.
         globIgnores: ["**/compact-*.js", "notified.js"],
         navigateFallbackDenylist: [/^\/(?:api|ws|websocket|public|docs|health)(?:\/|$)/],

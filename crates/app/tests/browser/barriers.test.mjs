@@ -42,12 +42,11 @@ suite("barriers", (place) => {
             await ann.knowsToBe(/Sent|Delivered|Read/, "An answer");
             await ann.findsNoBarrier();
         });
-    }
 
-    for (const theme of ["light", "dark"]) {
-        test(`nobody meets a barrier in what opens over a chat (${theme})`, async () => {
-            const [ann] = await chat({ theme });
-            await ann.writes("My own");
+        test(`nobody meets a barrier in what opens over a chat (${theme}, ${screen})`, async () => {
+            const [ann] = await chat({ theme, screen });
+            await ann.fills("Write a message", "My own");
+            await ann.clicks("Send");
             await ann.knowsToBe(/Sent|Delivered|Read/, "My own");
             await ann.message("My own").getByText("My own").click({ button: "right", position: { x: 4, y: 4 } });
             await ann.page.getByRole("menu").waitFor();

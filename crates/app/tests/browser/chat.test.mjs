@@ -200,11 +200,11 @@ suite("talking", (place) => {
     test("a part of the client that cannot be had takes nothing away", async () => {
         const [ann, ben] = await place.friends();
         await ann.opensChatWith(ben.name);
-        await ann.page.evaluate(() => (globalThis.isSamePage = true));
+        await ann.marksThePage();
         await ann.losesTheNetwork();
         await ann.clicks("Emoji");
         await ann.notice(/cannot be reached/).first().waitFor();
-        assert.ok(await ann.page.evaluate(() => globalThis.isSamePage));
+        assert.ok(await ann.isOnTheMarkedPage());
     });
 
     test("somebody without a mouse answers, edits and goes elsewhere", async () => {

@@ -22,4 +22,30 @@ suite("a client of another origin", (place) => {
         assert.ok(refreshed.ok(), `the cookie came along: ${refreshed.status()}`);
         await ann.isAtHome();
     });
+
+    test("a newer client leaves the page alone, and is there from the next start on", async () => {
+        const ben = await place.visitor("Ben", { client: host, app: true });
+        await ben.registers();
+        await ben.isInstalled();
+        await ben.marksThePage();
+        await host.renew();
+        await ben.takesTheNewerClient();
+        assert.ok(await ben.isOnTheMarkedPage());
+        await ben.reloads();
+        await ben.page.locator("meta[name=client][content=newer]").waitFor({ state: "attached" });
+        await ben.isAtHome();
+    });
+
+    test("a part that is gone with an older client is fetched with the newer one", async () => {
+        const cleo = await place.visitor("Cleo", { client: host });
+        await cleo.registers();
+        await cleo.goesTo("settings");
+        await cleo.link("Appearance").waitFor();
+        await cleo.marksThePage();
+        await host.loses("AppearancePage");
+        await cleo.link("Appearance").click();
+        await cleo.page.waitForFunction(() => globalThis.isMarked === undefined);
+        await cleo.link("Appearance").waitFor();
+        cleo.forgives(/Failed to fetch dynamically imported module.*AppearancePage/);
+    });
 }, settings);

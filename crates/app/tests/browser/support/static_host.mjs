@@ -1,8 +1,9 @@
 // A host of files of another origin than the server, such as GitHub Pages. It is not another site, which would need
 // another host: browsers that nobody has used before refuse the cookies of other sites.
 
+import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
@@ -31,6 +32,28 @@ export class StaticHost {
         this.directory = await mkdtemp(join(tmpdir(), "discuss-static-"));
         const env = { ...process.env, BASE_PATH: this.base, API_ORIGIN: apiOrigin };
         await promisify(execFile)("npx", ["--no", "vite", "build", "--outDir", this.directory, "--emptyOutDir"], { cwd: client, env });
+    }
+
+    // A newer client takes the place of this one. It differs by a word in its page.
+    async renew() {
+        await this.#change("index.html", "<title>", '<meta name="client" content="newer" /><title>');
+        await this.#change("sw.js", /\{url:"index.html",revision:"\w+"\}/, '{url:"index.html",revision:"newer"}');
+    }
+
+    async #change(name, what, into) {
+        const file = join(this.directory, name);
+        const before = await readFile(file, "utf8");
+        const after = before.replace(what, into);
+        assert.notEqual(after, before, `${name} is another than before`);
+        await writeFile(file, after);
+    }
+
+    // As a host does that keeps only the newest client.
+    async loses(part) {
+        const assets = join(this.directory, "assets");
+        const names = (await readdir(assets)).filter((name) => name.startsWith(part));
+        assert.ok(names.length > 0, `there is a ${part}`);
+        await Promise.all(names.map((name) => rm(join(assets, name))));
     }
 
     async close() {

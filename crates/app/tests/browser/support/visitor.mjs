@@ -98,6 +98,11 @@ export class Visitor {
         });
     }
 
+    // What is to be expected here, though it is an error.
+    forgives(pattern) {
+        this.#complaints = this.#complaints.filter((complaint) => !pattern.test(complaint));
+    }
+
     hasNothingToComplainAbout() {
         assert.deepEqual(this.#complaints, [], `${this.name}'s page`);
     }
@@ -152,6 +157,30 @@ export class Visitor {
         return { isLost };
     }
 
+    // Waits until the browser keeps the whole client.
+    isInstalled() {
+        const state = () => navigator.serviceWorker.getRegistration().then((worker) => worker?.active?.state);
+        return this.#until(async () => (await this.page.evaluate(state)) === "activated", "it is never installed");
+    }
+
+    // As browsers do every now and then.
+    async takesTheNewerClient() {
+        await this.page.evaluate(async () => {
+            navigator.serviceWorker.addEventListener("controllerchange", () => (globalThis.hasNewerClient = true));
+            const worker = await navigator.serviceWorker.getRegistration();
+            void worker.update();
+        });
+        await this.page.waitForFunction(() => globalThis.hasNewerClient);
+    }
+
+    marksThePage() {
+        return this.page.evaluate(() => (globalThis.isMarked = true));
+    }
+
+    isOnTheMarkedPage() {
+        return this.page.evaluate(() => globalThis.isMarked === true);
+    }
+
     // Leaves the old tab, in which requests may be held up.
     async opensAnotherTab() {
         const old = this.page;
@@ -185,7 +214,7 @@ export class Visitor {
     }
 
     async sees(text) {
-        await this.page.getByText(text).first().waitFor();
+        await this.page.getByText(text).filter({ visible: true }).first().waitFor();
     }
 
     heading(name) {
@@ -234,11 +263,14 @@ export class Visitor {
     }
 
     // Waits until the page is called so, as its tab shows.
-    async hasTitle(pattern) {
-        const deadline = Date.now() + patience;
-        while (!pattern.test(await this.page.title())) {
-            assert.ok(Date.now() < deadline, `${await this.page.title()} is not ${pattern}`);
-            await sleep(50);
+    hasTitle(pattern) {
+        return this.#until(async () => pattern.test(await this.page.title()), `the title is never ${pattern}`);
+    }
+
+    // Asks again until it is so. (Playwright's `waitForFunction` takes every promise for a yes.)
+    async #until(isSo, complaint) {
+        for (const deadline = Date.now() + patience; !(await isSo()); await sleep(50)) {
+            assert.ok(Date.now() < deadline, complaint);
         }
     }
 
@@ -278,9 +310,7 @@ export class Visitor {
     async isIn(place) {
         await place.waitFor();
         const hasFocus = () => place.evaluate((element) => element === document.activeElement);
-        for (const deadline = Date.now() + patience; !(await hasFocus()); await sleep(50)) {
-            assert.ok(Date.now() < deadline, `${place} never had the focus`);
-        }
+        await this.#until(hasFocus, `${place} never had the focus`);
     }
 
     // As often as it takes, which on no page is often.
@@ -319,12 +349,16 @@ export class Visitor {
     }
 
     // Waits until this browser has forgotten them.
-    async keepsNothing() {
-        await this.page.waitForFunction(async (user) => {
+    keepsNothing() {
+        const names = async () => {
             const databases = await indexedDB.databases();
-            const kept = [...databases.map(({ name }) => name), ...Object.keys(localStorage)];
-            return !kept.some((name) => name.includes(user));
-        }, this.account.id);
+            return [...databases.map(({ name }) => name), ...Object.keys(localStorage)];
+        };
+        const isForgotten = async () => {
+            const kept = await this.page.evaluate(names);
+            return !kept.some((name) => name.includes(this.account.id));
+        };
+        return this.#until(isForgotten, "something is kept");
     }
 
     // To a browser in which they have logged in before: it has the cookie, and knows who they are.
