@@ -81,5 +81,6 @@ export function merged(known: Conversation, fresh: Conversation): Conversation {
         const { last, lastSeq, unread, activeAt } = known;
         return { ...fresh, last, lastSeq, unread, activeAt, readSeq };
     }
-    return { ...fresh, readSeq, unread: readSeq >= fresh.lastSeq ? 0 : fresh.unread };
+    // What was read here while the server did not hear of it is in its count.
+    return { ...fresh, readSeq, unread: Math.min(fresh.unread, fresh.lastSeq - readSeq) };
 }

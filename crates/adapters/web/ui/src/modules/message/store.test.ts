@@ -72,6 +72,13 @@ async function visit(): Promise<ReturnType<typeof useChats>> {
     return chats;
 }
 
+/** The same, of which only the newest message is at hand, the 900th. */
+function visitToLongTalk(): ReturnType<typeof visit> {
+    serverHas(said(900));
+    vi.mocked(messages.history).mockResolvedValueOnce({ messages: [said(900)], more: true });
+    return visit();
+}
+
 function texts(chats: ReturnType<typeof useChats>): (string | null)[] {
     return (chats.timelines.get(ben)?.messages ?? []).map(({ content }) => content);
 }
@@ -98,6 +105,7 @@ for (const first of ["acknowledgement", "event"]) {
         request.mockImplementation(() => new Promise((resolve) => (acknowledge = resolve)));
         await outbox.add(ben, "hello");
         const clientId = outbox.of(ben)[0]?.clientId;
+        await vi.waitFor(() => expect(request.mock.lastCall?.[0]).toBe("user"));
         const steps = [
             () => acknowledge({ id: "m2", seq: 2, timestamp: 2 }),
             () => hearsMessage(2, { sender: `ann-${visits}`, content: "hello", client_id: clientId }),
@@ -254,16 +262,60 @@ test("of a conversation that was lost while away nothing is kept", async () => {
 });
 
 test("an edit that comes while an older page is under way is not undone by it", async () => {
-    serverHas(said(5));
-    vi.mocked(messages.history).mockResolvedValueOnce({ messages: [said(5)], more: true });
-    const chats = await visit();
+    const chats = await visitToLongTalk();
     let answer: (page: messages.Page) => void = () => undefined;
     vi.mocked(messages.history).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
     const loading = chats.loadOlder(ben);
-    await vi.waitFor(() => expect(messages.history).toHaveBeenLastCalledWith(ben, { before: 5 }));
-    hears("edit", { conversation: ben, seq: 6, message: "m4", content: "better", timestamp: 9 });
-    await vi.waitFor(() => expect(chats.conversations.get(ben)?.lastSeq).toBe(6));
+    await vi.waitFor(() => expect(messages.history).toHaveBeenLastCalledWith(ben, { before: 900 }));
+    hears("edit", { conversation: ben, seq: 901, message: "m4", content: "better", timestamp: 9 });
+    await vi.waitFor(() => expect(chats.conversations.get(ben)?.lastSeq).toBe(901));
     answer({ messages: [said(4)], more: false });
     await loading;
-    expect(texts(chats)).toEqual(["better", "text 5"]);
+    expect(texts(chats)).toEqual(["better", "text 900"]);
+});
+
+test("a message that comes while the last newer page is under way is asked for", async () => {
+    const chats = await visitToLongTalk();
+    const page = (seqs: number[], more: boolean): messages.Page => ({
+        messages: seqs.map((seq) => said(seq)),
+        more,
+    });
+    vi.mocked(messages.history)
+        .mockResolvedValueOnce(page([1], false))
+        .mockResolvedValueOnce(page([2, 3], true));
+    await chats.jumpTo(ben, 2);
+    let answer: (page: messages.Page) => void = () => undefined;
+    vi.mocked(messages.history).mockReturnValueOnce(new Promise((resolve) => (answer = resolve)));
+    const loading = chats.loadNewer(ben);
+    hearsMessage(901);
+    await vi.waitFor(() => expect(chats.conversations.get(ben)?.lastSeq).toBe(901));
+    answer(page([4, 900], false));
+    await loading;
+    expect(resumed()).toEqual([{ since: { [ben]: 900 } }]);
+    hearsMessage(901);
+    await vi.waitFor(() => expect(texts(chats).at(-1)).toBe("text 901"));
+});
+
+test("what was read while the server did not hear of it is not counted after a break", async () => {
+    serverHas(said(1), said(2));
+    const chats = await visit();
+    chats.markRead(ben, 2);
+    serverHas(said(1), said(2), said(3));
+    const [summary] = await messages.conversations();
+    if (summary) vi.mocked(messages.conversations).mockResolvedValue([{ ...summary, unread: 3 }]);
+    connects();
+    await vi.waitFor(() => expect(chats.conversations.get(ben)).toMatchObject({ lastSeq: 3, unread: 1 }));
+});
+
+test("what is read in the middle is counted off", async () => {
+    const chats = await visitToLongTalk();
+    chats.markRead(ben, 900);
+    for (const seq of [901, 902, 903]) hearsMessage(seq);
+    await vi.waitFor(() => expect(chats.conversations.get(ben)?.unread).toBe(3));
+    vi.mocked(messages.history)
+        .mockResolvedValueOnce({ messages: [], more: false })
+        .mockResolvedValueOnce({ messages: [said(1), said(2), said(901)], more: true });
+    await chats.jumpTo(ben, 1);
+    chats.markRead(ben, 901);
+    expect(chats.conversations.get(ben)?.unread).toBe(2);
 });

@@ -41,7 +41,7 @@ export const useChats = defineStore("chats", () => {
     const isLoaded = ref(false);
     /** Whether the server has told which there are, since this page was opened. */
     const isRefreshed = ref(false);
-    /** The conversation that is open. */
+    /** The conversation that is open, and not covered by anything. */
     const openName = ref<ConversationName | null>(null);
     let database: MessageDatabase | null = null;
     let starting: Promise<void> | null = null;
@@ -185,7 +185,9 @@ export const useChats = defineStore("chats", () => {
     function receive(message: ChatMessage): boolean {
         const { conversation: name, clientId } = message;
         const isMine = message.sender === session.me?.id;
-        if (isMine && clientId !== null) outbox.drop(name, clientId);
+        // Before a gap is filled, the draft stands for it.
+        const isShown = timelines.place(name, message.seq) !== "gap";
+        if (isMine && clientId !== null && isShown) outbox.drop(name, clientId);
         const isNew = summaries.receive(message, isMine);
         timelines.receive(message);
         return isNew && !isMine;
@@ -230,12 +232,15 @@ export const useChats = defineStore("chats", () => {
         return true;
     }
 
-    function unreadAfter({ name, lastSeq, unread }: Conversation, seq: number): number {
+    function unreadAfter({ name, lastSeq, readSeq, unread }: Conversation, seq: number): number {
         if (seq >= lastSeq) return 0;
-        const timeline = timelines.shown.get(name);
-        if (!timeline?.isAtEnd || timeline.span.from > seq + 1) return unread;
-        return timeline.messages.filter((message) => message.seq > seq && message.sender !== session.me?.id)
-            .length;
+        const { messages = [], span, isAtEnd = false } = timelines.shown.get(name) ?? {};
+        const count = (after: number, to: number): number =>
+            messages.filter((one) => one.seq > after && one.seq <= to && one.sender !== session.me?.id)
+                .length;
+        if (span === undefined || span.from > seq + 1) return unread;
+        if (isAtEnd) return count(seq, span.to);
+        return span.from <= readSeq + 1 ? Math.max(0, unread - count(readSeq, seq)) : unread;
     }
 
     function tellRead(conversation: ConversationName, seq: number): void {

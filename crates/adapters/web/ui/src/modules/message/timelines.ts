@@ -104,8 +104,12 @@ export class Timelines {
         this.ends.set(name, to);
         this.shown.set(name, Timeline.end(span, page));
         await this.database?.replace(name, { span, messages: page });
-        // What arrived while this was under way.
-        if (this.surroundings.lastSeq(name) > to) this.surroundings.resume([name]);
+        this.resumeAfter(name, to);
+    }
+
+    /** Asks for what arrived while the end of a log was fetched. */
+    private resumeAfter(name: ConversationName, end: number): void {
+        if (this.surroundings.lastSeq(name) > end) this.surroundings.resume([name]);
     }
 
     async loadOlder(name: ConversationName): Promise<void> {
@@ -130,15 +134,17 @@ export class Timelines {
         const timeline = this.shown.get(name);
         if (timeline === undefined || timeline.isAtEnd) return;
         const { to } = timeline.span;
+        const lastSeq = this.surroundings.lastSeq(name);
         const { messages: page, more } = await this.fetch(name, { after: to });
         if (this.shown.get(name)?.span.to !== to) return;
         const end = page.at(-1)?.seq ?? to;
         if (more) return void this.shown.set(name, timeline.extend(page, end, false));
         // The end is reached; the part that is kept may lie far apart from here, so that it begins anew.
-        const reached = timeline.extend(page, Math.max(end, this.surroundings.lastSeq(name)), true);
+        const reached = timeline.extend(page, Math.max(end, lastSeq), true);
         this.shown.set(name, reached);
         this.ends.set(name, reached.span.to);
         await this.database?.replace(name, reached);
+        this.resumeAfter(name, reached.span.to);
     }
 
     /** Shows the part of a conversation around a place in it. */
