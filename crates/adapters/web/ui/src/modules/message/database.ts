@@ -190,20 +190,28 @@ export class MessageDatabase {
         return this.attempt([], (db) => db.getAllFromIndex("outbox", "createdAt"));
     }
 
-    keepDraft(draft: Draft): Promise<void> {
+    /** Whether a draft is kept, which another tab may have sent or given up. */
+    hasDraft(clientId: string): Promise<boolean> {
+        return this.attempt(true, async (db) => (await db.getKey("outbox", clientId)) !== undefined);
+    }
+
+    /** Says whether there was room for it. */
+    keepDraft(draft: Draft): Promise<boolean> {
         return this.changeDrafts((db) => db.put("outbox", draft));
     }
 
-    dropDraft(clientId: string): Promise<void> {
+    dropDraft(clientId: string): Promise<boolean> {
         return this.changeDrafts((db) => db.delete("outbox", clientId));
     }
 
     /** Each draft stands for itself: a browser that has no room for a large file may have it for all else. */
-    private async changeDrafts(change: (db: IDBPDatabase<Schema>) => Promise<unknown>): Promise<void> {
+    private async changeDrafts(change: (db: IDBPDatabase<Schema>) => Promise<unknown>): Promise<boolean> {
         try {
             await change(this.db);
+            return true;
         } catch (error) {
             console.error("what is to be sent is known in memory only", error);
+            return false;
         }
     }
 }

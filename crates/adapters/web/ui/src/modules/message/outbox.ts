@@ -28,6 +28,8 @@ export interface Receipt {
 export const useOutbox = defineStore("outbox", () => {
     const drafts = shallowReactive(new Map<ConversationName, readonly Draft[]>());
     const underWay = new Set<string>();
+    /** Those that other tabs know too, since they are in the database. */
+    const shared = new Set<string>();
     const uploads = new UploadQueue(upload);
     const storedHandlers = new Set<(draft: Draft, receipt: Receipt) => void>();
     let database: MessageDatabase | null = null;
@@ -41,6 +43,7 @@ export const useOutbox = defineStore("outbox", () => {
     async function load(from: MessageDatabase): Promise<void> {
         database = from;
         for (const draft of await from.drafts()) {
+            shared.add(draft.clientId);
             drafts.set(draft.conversation, [...of(draft.conversation), draft]);
         }
         flush();
@@ -69,8 +72,13 @@ export const useOutbox = defineStore("outbox", () => {
     async function keep(draft: Draft): Promise<void> {
         const { conversation } = draft;
         drafts.set(conversation, [...of(conversation), draft]);
-        await database?.keepDraft(draft);
-        void send(draft);
+        await writeDown(draft);
+        // Nothing overtakes what the server could not take a moment ago.
+        if (retryTimer === undefined) void send(draft);
+    }
+
+    async function writeDown(draft: Draft): Promise<void> {
+        if (await database?.keepDraft(draft)) shared.add(draft.clientId);
     }
 
     /** Tries again what the server has refused. */
@@ -78,18 +86,23 @@ export const useOutbox = defineStore("outbox", () => {
         const fresh = { ...draft };
         delete fresh.failure;
         replace(draft, fresh);
-        await database?.keepDraft(fresh);
+        await writeDown(fresh);
         void send(fresh);
     }
 
     /** Gives a draft up: it is on the server, or not wanted any more. */
     function drop(conversation: ConversationName, clientId: string): void {
         uploads.cancel(clientId);
+        remove(conversation, clientId);
+        void database?.dropDraft(clientId);
+    }
+
+    function remove(conversation: ConversationName, clientId: string): void {
+        shared.delete(clientId);
         drafts.set(
             conversation,
             of(conversation).filter((draft) => draft.clientId !== clientId),
         );
-        void database?.dropDraft(clientId);
     }
 
     function replace(old: Draft, draft: Draft): void {
@@ -102,6 +115,7 @@ export const useOutbox = defineStore("outbox", () => {
     /** Sends all that waits, in the order in which it was written. */
     function flush(): void {
         clearTimeout(retryTimer);
+        retryTimer = undefined;
         for (const draft of [...drafts.values()]
             .flat()
             .sort((one, other) => one.createdAt - other.createdAt)) {
@@ -113,15 +127,20 @@ export const useOutbox = defineStore("outbox", () => {
         if (connection.state.value !== "open" || underWay.has(draft.clientId)) return;
         underWay.add(draft.clientId);
         try {
-            const complete = draft.file ? await uploaded(draft, draft.file) : draft;
-            if (!isWanted(complete)) return;
-            const receipt = await connection.request(...command(complete));
-            for (const handler of storedHandlers) handler(complete, receipt as unknown as Receipt);
+            await inTurn(draft.clientId, () => deliver(draft));
         } catch (error) {
             await unsent(draft, error);
         } finally {
             underWay.delete(draft.clientId);
         }
+    }
+
+    async function deliver(draft: Draft): Promise<void> {
+        if (!(await isWanted(draft))) return;
+        const complete = draft.file ? await uploaded(draft, draft.file) : draft;
+        if (!(await isWanted(complete))) return;
+        const receipt = await connection.request(...command(complete));
+        for (const handler of storedHandlers) handler(complete, receipt as unknown as Receipt);
     }
 
     /** The draft with its file on the server: from then on only words are left to be sent. */
@@ -136,17 +155,19 @@ export const useOutbox = defineStore("outbox", () => {
         const complete: Draft = { ...draft, content: path, extra };
         delete complete.file;
         replace(draft, complete);
-        if (isWanted(complete)) await database?.keepDraft(complete);
+        if (await isWanted(complete)) await writeDown(complete);
         return complete;
     }
 
-    /** Whether nobody has given it up meanwhile, here or in another tab. */
-    function isWanted({ conversation, clientId }: Draft): boolean {
+    /** Whether nobody has given it up meanwhile. What another tab has sent or given up goes here too. */
+    async function isWanted({ conversation, clientId }: Draft): Promise<boolean> {
+        const isKept = !shared.has(clientId) || (await database?.hasDraft(clientId));
+        if (!isKept) remove(conversation, clientId);
         return of(conversation).some((draft) => draft.clientId === clientId);
     }
 
     async function unsent(draft: Draft, error: unknown): Promise<void> {
-        if (!isWanted(draft) || error instanceof Disconnected) return;
+        if (error instanceof Disconnected || !(await isWanted(draft))) return;
         // What breaks off because there is no connection begins anew with the next one.
         const isOffline = connection.state.value !== "open";
         if (error instanceof ApiError && error.isUnreachable && isOffline) return;
@@ -158,7 +179,7 @@ export const useOutbox = defineStore("outbox", () => {
         const latest = of(draft.conversation).find(({ clientId }) => clientId === draft.clientId);
         const failed = { ...(latest ?? draft), failure: explain(error) };
         replace(draft, failed);
-        await database?.keepDraft(failed);
+        await writeDown(failed);
     }
 
     /** Calls `handler` when the server has stored a draft. */
@@ -170,6 +191,13 @@ export const useOutbox = defineStore("outbox", () => {
 
     return { drafts, progress: uploads.progress, of, load, add, addFile, retry, drop, onStored };
 });
+
+/** Does something about a draft while no other tab does, where browsers can tell. */
+async function inTurn(clientId: string, work: () => Promise<void>): Promise<void> {
+    // Pages that are not served securely have none.
+    if (!navigator.locks) return work();
+    await navigator.locks.request(`discuss.draft.${clientId}`, work);
+}
 
 function command({
     conversation,
