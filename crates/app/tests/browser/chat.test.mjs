@@ -161,6 +161,33 @@ suite("talking", (place) => {
         await ben.reads("From the phone");
     });
 
+    test("with fingers, what can be done with a message is a long press away", async () => {
+        const [ann, ben] = await place.friends({ screen: "phone" });
+        await ben.account.says("Tea or coffee?", { user: ann.account });
+        await ann.opensChatWith(ben.name);
+        await ann.reads("Tea or coffee?");
+        // As on iPhones, which tell of nothing but the finger.
+        await ann.message("Tea or coffee?").getByText("Tea or coffee?").dispatchEvent("pointerdown", { pointerType: "touch" });
+        await ann.chooses("Reply");
+        await ann.sees(`Reply to ${ben.name}`);
+    });
+
+    test("behind the details on a phone nothing is read", async () => {
+        const [ann, ben] = await place.friends();
+        const phone = await place.deviceOf(ann.account, { screen: "phone" });
+        await ben.opensChatWith(ann.name);
+        await ben.writes("One");
+        await phone.opensChatWith(ben.name);
+        await ben.knowsToBe("Read", "One");
+        await phone.clicks("Details");
+        await phone.button("End friendship").waitFor();
+        await ben.writes("Two");
+        await ben.knowsToBe("Delivered", "Two");
+        await phone.hasTitle(/^\(1\) /);
+        await phone.page.goBack();
+        await ben.knowsToBe("Read", "Two");
+    });
+
     test("a phone shows one pane at a time", async () => {
         const [ann, ben] = await place.friends({ screen: "phone" });
         await ann.chatWith(ben.name).waitFor();

@@ -102,7 +102,7 @@ suite("long conversations", (place) => {
         });
     }
 
-    test("a long chat opens where reading had stopped, from where it is one step to the newest", async () => {
+    test("a long chat opens where reading had stopped, and goes to its end with an answer", async () => {
         const [ann, ben] = await place.friends();
         await ben.account.says("The first word", { user: ann.account });
         await ann.opensChatWith(ben.name);
@@ -115,8 +115,12 @@ suite("long conversations", (place) => {
         await settles(ann);
         await ann.sees("New messages");
         assert.match((await firstInSight(ann))[0], /No\. [12]:/);
+        await ann.writes("Let me answer at once");
+        await ann.reads("Let me answer at once");
+        await isAtItsEnd(ann);
+        await ann.message(`No. ${count}:`).waitFor();
+        await ann.messages.evaluate((pane, step) => pane.scrollBy(0, -step), step);
         await ann.clicks("Jump to the newest");
-        await ann.reads(`No. ${count}:`);
         await isAtItsEnd(ann);
         await ann.chatWith(/unread/).waitFor({ state: "detached" });
     });
