@@ -49,7 +49,6 @@ export default {
     toProfile: "Show the profile",
     toRoom: "Show the room",
     title: "Chats",
-    tooLong: "{count} character too many | {count} characters too many",
     toNewest: "Jump to the newest",
     unread: "{count} unread",
     video: "Video",

@@ -12,4 +12,5 @@ export default {
     save: "Save",
     showPassword: "Show password",
     unreachable: "The server cannot be reached. Please try again.",
+    tooLong: "{count} character too many | {count} characters too many",
 };

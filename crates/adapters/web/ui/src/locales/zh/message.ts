@@ -49,7 +49,6 @@ export default {
     toProfile: "查看资料",
     toRoom: "查看房间",
     title: "聊天",
-    tooLong: "超出 {count} 个字符",
     toNewest: "跳到最新消息",
     unread: "{count} 条未读",
     video: "视频",

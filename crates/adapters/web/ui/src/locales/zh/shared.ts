@@ -12,4 +12,5 @@ export default {
     save: "保存",
     showPassword: "显示密码",
     unreachable: "无法连接服务器，请稍后再试。",
+    tooLong: "超出 {count} 个字符",
 };

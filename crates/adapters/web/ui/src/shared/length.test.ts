@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { excess } from "./lengthLimit";
+import { excess } from "./length";
 
 test.each([
     ["short", 10, 0],
