@@ -15,6 +15,7 @@ suite("people", (place) => {
         await ben.notice(/wants to be your friend/).getByText("We met at the market.").waitFor();
         await ben.notice(/wants to be your friend/).getByRole("button", { name: "Accept" }).click();
         await ben.sees(`${ann.name} is in`);
+        await ben.link("Requests").waitFor();
         await ann.notice(`${ben.name} is your friend now`).waitFor();
         await ann.clicks("Send a message");
         await ann.writes("Hello, friend!");

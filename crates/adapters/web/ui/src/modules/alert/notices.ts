@@ -11,7 +11,7 @@ import { useChats } from "@/modules/message/store";
 import { useSession } from "@/modules/session/store";
 import { usePreferences } from "@/modules/settings/preferences";
 import { useDirectory } from "@/modules/user/directory";
-import { decide } from "@/modules/apply/api";
+import { useApplications } from "@/modules/apply/store";
 import { deservesAttention } from "./attention";
 import { chime } from "./chime";
 import { onNotified, tellDesktop, type DesktopNote } from "./desktop";
@@ -19,6 +19,8 @@ import { onNotified, tellDesktop, type DesktopNote } from "./desktop";
 /** How long another tab or device has to say that a message is being read there. */
 const PATIENCE_MS = 800;
 const ANNOUNCEMENT_MS = 15_000;
+/** How long somebody takes to read a character. */
+const CHARACTER_MS = 60;
 const APPLICATION_MS = 20_000;
 
 /** Tells what happens elsewhere: messages by a sound and on the desktop, applications and announcements in passing. */
@@ -30,6 +32,7 @@ export function useNotices(): void {
     const directory = useDirectory();
     const preferences = usePreferences();
     const preview = usePreview();
+    const applications = useApplications();
 
     function pathOf(to: RouteLocationRaw): string {
         return router.resolve(to).fullPath.slice(1);
@@ -65,13 +68,14 @@ export function useNotices(): void {
     }
 
     function announced({ message, sender, timestamp }: ServerEvents["alert"]): void {
-        toast(sender, { text: message, ms: ANNOUNCEMENT_MS });
+        toast(sender, { text: message, ms: ANNOUNCEMENT_MS + message.length * CHARACTER_MS });
         tellAway({ title: sender, text: message, tag: `alert:${timestamp}`, path: "" });
     }
 
     function answer(application: Application, isAccepted: boolean): void {
         const { username } = application.user_info;
-        decide(application.id, isAccepted)
+        applications
+            .decide(application, isAccepted)
             .then(() => {
                 if (isAccepted) toast(t("alert.welcomed", { name: username }), { tone: "good", ms: 4_000 });
             })

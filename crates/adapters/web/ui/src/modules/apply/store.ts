@@ -68,6 +68,10 @@ export const useApplications = defineStore("applications", () => {
 
     connection.onOpen(reload);
     connection.on("apply", reload);
+    // Somebody was accepted, perhaps on another device.
+    for (const event of ["friend", "member"] as const) {
+        connection.on(event, () => waiting.value.length > 0 && reload());
+    }
 
     return { waiting, made, count, isLoaded, load, openFor, friendshipOf, queueOf, make, decide, withdraw };
 });
