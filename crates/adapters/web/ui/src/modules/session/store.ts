@@ -30,6 +30,11 @@ export function tokenExpiry(token: string, now: number): number {
     return now + (exp - iat) * 1000;
 }
 
+/** Passes over that the login has ended already; throws whatever else has failed. */
+function unlessEnded(error: unknown): void {
+    if (!(error instanceof ApiError) || error.status !== 401) throw error;
+}
+
 /** Who is logged in, and the token that proves it. */
 export const useSession = defineStore("session", () => {
     const me = shallowRef<Me | null>(recall());
@@ -64,7 +69,7 @@ export const useSession = defineStore("session", () => {
         try {
             return opened(await alone(sessions.refresh));
         } catch (error) {
-            if (!(error instanceof ApiError) || error.status !== 401) throw error;
+            unlessEnded(error);
             ended();
             return null;
         }
@@ -94,15 +99,17 @@ export const useSession = defineStore("session", () => {
     }
 
     async function logOut(): Promise<void> {
+        const user = me.value?.id;
+        if (user === undefined) return;
         await tokens.current();
-        if (id.value !== null) await sessions.close(id.value);
-        leave();
+        if (id.value !== null) await sessions.close(id.value).catch(unlessEnded);
+        leave(user);
     }
 
-    /** Ends the login here, after the server has ended it, with all that this browser keeps. */
-    function leave(): void {
+    /** Ends the login of somebody here, after the server has ended it, with all that this browser keeps of them. */
+    function leave(user: string): void {
         hasLeft.value = true;
-        if (me.value !== null) for (const handler of leaveHandlers) handler(me.value.id);
+        for (const handler of leaveHandlers) handler(user);
         ended();
     }
 
