@@ -1,5 +1,6 @@
 import { useDebounceFn } from "@vueuse/core";
-import { computed, shallowRef, watch, type Ref, type ShallowRef } from "vue";
+import { computed, onActivated, onScopeDispose, shallowRef, watch, type Ref, type ShallowRef } from "vue";
+import { connection } from "@/shared/connection";
 import { toastFailure } from "@/shared/ui/toasts";
 
 /** How long somebody pauses who has finished typing. */
@@ -20,7 +21,7 @@ export function useServerSearch<T>(
             // Something else may be wanted by now.
             if (text.value === asked) found.value = answer;
         } catch (error) {
-            if (text.value === asked) found.value = [];
+            if (text.value === asked) found.value ??= [];
             toastFailure(error);
         }
     }
@@ -31,5 +32,8 @@ export function useServerSearch<T>(
         void findSoon();
     });
     void find();
+    // What was found may be old when somebody comes back to it, or when there was no connection.
+    onActivated(() => found.value !== null && void find());
+    onScopeDispose(connection.onOpen(() => found.value !== null && void find()));
     return found;
 }

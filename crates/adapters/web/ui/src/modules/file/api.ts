@@ -1,4 +1,4 @@
-import { useToken } from "@/shared/api/client";
+import { serverLanguage, useToken } from "@/shared/api/client";
 import { ApiError } from "@/shared/api/error";
 import { API_ORIGIN } from "@/shared/api/origin";
 import { translate } from "@/i18n";
@@ -44,6 +44,7 @@ function send(
         const request = new XMLHttpRequest();
         request.open("POST", `${API_ORIGIN}/api/user/upload`);
         request.responseType = "json";
+        request.setRequestHeader("Accept-Language", serverLanguage());
         request.setRequestHeader("Authorization", `Bearer ${token}`);
         request.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded / (total || 1)));
         request.addEventListener("load", () => resolve(request));

@@ -14,7 +14,6 @@ export function useFileArrival(add: (files: File[]) => void): Ref<boolean> {
     const { isOverDropZone } = useDropZone(document, {
         // Not by their types: a text file has that of a text. Some browsers say nothing before the drop.
         checkValidity: (items) => items.length === 0 || [...items].some(({ kind }) => kind === "file"),
-        preventDefaultForUnhandled: true,
         onDrop: (files) => add(files ?? []),
     });
     useEventListener(document, "paste", (event) => {

@@ -3,11 +3,13 @@ import { shallowReactive } from "vue";
 import { connection } from "@/shared/connection";
 import type { Member } from "@/shared/api/types";
 import { toastFailure } from "@/shared/ui/toasts";
+import { useSession } from "@/modules/session/store";
 import { useDirectory } from "@/modules/user/directory";
 import * as members from "./api";
 
 /** Who belongs to which room, for the rooms that were looked at. */
 export const useMembers = defineStore("members", () => {
+    const session = useSession();
     const directory = useDirectory();
     const byRoom = shallowReactive(new Map<string, readonly Member[]>());
 
@@ -25,6 +27,14 @@ export const useMembers = defineStore("members", () => {
         );
     }
 
+    /** Leaves a room oneself. */
+    async function leave(room: string): Promise<void> {
+        if (!byRoom.has(room)) await load(room);
+        const own = byRoom.get(room)?.find(({ user_id }) => user_id === session.me?.id);
+        // Otherwise one has left already, elsewhere.
+        if (own) await remove(own);
+    }
+
     connection.onOpen(() => {
         for (const room of byRoom.keys()) load(room).catch(toastFailure);
     });
@@ -34,5 +44,5 @@ export const useMembers = defineStore("members", () => {
     for (const event of ["leave", "roomDeleted"] as const)
         connection.on(event, ({ room }) => byRoom.delete(room));
 
-    return { byRoom, load, remove };
+    return { byRoom, load, remove, leave };
 });

@@ -24,6 +24,11 @@ export function useServerLanguage(tag: string): void {
     language = tag;
 }
 
+/** That language, for a request of another kind. */
+export function serverLanguage(): string {
+    return language;
+}
+
 /** A token for a request of another kind; another one than `refused`, where the server has refused that. */
 export function useToken(refused?: string | null): Promise<string | null> {
     return refused ? tokens.renew(refused) : tokens.current();

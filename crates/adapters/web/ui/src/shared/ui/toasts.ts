@@ -1,5 +1,6 @@
 import { shallowRef } from "vue";
 import { ApiError } from "@/shared/api/error";
+import { Disconnected } from "@/shared/connection/refusal";
 import { translate } from "@/i18n";
 
 export interface Toast {
@@ -29,7 +30,8 @@ export function dismiss(id: number): void {
 
 /** What to tell somebody about a failure. */
 export function explain(error: unknown): string {
-    if (error instanceof ApiError && error.isUnreachable) return translate("shared.unreachable");
+    const isUnreachable = error instanceof ApiError && error.isUnreachable;
+    if (isUnreachable || error instanceof Disconnected) return translate("shared.unreachable");
     if (error instanceof Error && error.message) return error.message;
     return translate("shared.failed");
 }
