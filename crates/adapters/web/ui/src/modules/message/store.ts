@@ -21,6 +21,7 @@ import {
     type RawMessage,
 } from "./model";
 import { useOutbox, type Receipt } from "./outbox";
+import { Reading } from "./reading";
 import { Summaries } from "./summaries";
 import { Timelines } from "./timelines";
 
@@ -35,6 +36,7 @@ export const useChats = defineStore("chats", () => {
 
     const summaries = new Summaries();
     const timelines = new Timelines({ lastSeq: (name) => summaries.lastSeq(name), resume });
+    const reading = new Reading(summaries, timelines, () => session.me?.id);
     const arrivals = new Arrivals<ChatMessage | MessageChange>(take);
     const arrivalHandlers = new Set<ArrivalHandler>();
     const resuming = new Set<ConversationName>();
@@ -120,8 +122,8 @@ export const useChats = defineStore("chats", () => {
     function answer({ name, kind, id, title, avatar, readSeq, lastSeq, unread }: Conversation): void {
         const known = summaries.get(name);
         // What was read while there was no connection.
-        if (known && known.readSeq > readSeq) tellRead(name, known.readSeq);
-        if (unread > 0) tellDelivered(name, lastSeq);
+        if (known && known.readSeq > readSeq) reading.tellRead(name, known.readSeq);
+        if (unread > 0) reading.tellDelivered(name, lastSeq);
         if (kind === "user") directory.learn({ id, username: title, avatar });
     }
 
@@ -174,7 +176,7 @@ export const useChats = defineStore("chats", () => {
         timelines.keep();
         summaries.keep();
         for (const message of news.values()) {
-            tellDelivered(message.conversation, message.seq);
+            reading.tellDelivered(message.conversation, message.seq);
             announce(message);
         }
         // Nobody can be told of a conversation before its name is known: the list tells it, and of the message.
@@ -216,41 +218,7 @@ export const useChats = defineStore("chats", () => {
         take([parseMessage({ ...ours, id, seq, timestamp, conversation })]);
     }
 
-    // --- what was read ---
-
-    /** Notes that everything up to `seq` was seen. */
-    function markRead(name: ConversationName, seq: number): void {
-        if (noteRead(name, seq)) tellRead(name, seq);
-    }
-
-    /** Moves the own cursor forward, and says whether it was behind. */
-    function noteRead(name: ConversationName, seq: number): boolean {
-        const known = summaries.get(name);
-        if (known === undefined || seq <= known.readSeq) return false;
-        summaries.update(name, { readSeq: seq, unread: unreadAfter(known, seq) });
-        summaries.keep();
-        return true;
-    }
-
-    function unreadAfter({ name, lastSeq, readSeq, unread }: Conversation, seq: number): number {
-        if (seq >= lastSeq) return 0;
-        const { messages = [], span, isAtEnd = false } = timelines.shown.get(name) ?? {};
-        const count = (after: number, to: number): number =>
-            messages.filter((one) => one.seq > after && one.seq <= to && one.sender !== session.me?.id)
-                .length;
-        if (span === undefined || span.from > seq + 1) return unread;
-        if (isAtEnd) return count(seq, span.to);
-        return span.from <= readSeq + 1 ? Math.max(0, unread - count(readSeq, seq)) : unread;
-    }
-
-    function tellRead(conversation: ConversationName, seq: number): void {
-        // Unheard, it is told again after the next connection.
-        connection.request("read", { conversation, seq }).catch(() => undefined);
-    }
-
-    function tellDelivered(conversation: ConversationName, seq: number): void {
-        connection.request("delivered", { conversation, seq }).catch(() => undefined);
-    }
+    // --- who listens, and how one keeps them ---
 
     /** Calls `handler` with new messages of others. */
     function onArrived(handler: ArrivalHandler): void {
@@ -302,7 +270,7 @@ export const useChats = defineStore("chats", () => {
         resumed(conversation, complete).catch(toastFailure);
     });
     connection.on("read", ({ conversation, user, seq }) => {
-        if (user === session.me?.id) noteRead(conversation, seq);
+        if (user === session.me?.id) reading.note(conversation, seq);
     });
     connection.on("conversationUpdated", ({ conversation, pinned, muted }) => {
         keepAs(conversation, pinned, muted);
@@ -335,6 +303,6 @@ export const useChats = defineStore("chats", () => {
         loadOlder: (name: ConversationName) => timelines.loadOlder(name),
         loadNewer: (name: ConversationName) => timelines.loadNewer(name),
         jumpTo: (name: ConversationName, seq: number) => timelines.jumpTo(name, seq),
-        markRead,
+        markRead: (name: ConversationName, seq: number) => reading.mark(name, seq),
     };
 });
