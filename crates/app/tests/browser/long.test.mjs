@@ -124,4 +124,21 @@ suite("long conversations", (place) => {
         await isAtItsEnd(ann);
         await ann.chatWith(/unread/).waitFor({ state: "detached" });
     });
+
+    test("whoever comes back to a chat that is open goes on where reading had stopped", async () => {
+        const [ann, ben] = await place.friends();
+        await ben.account.says("The first word", { user: ann.account });
+        await ann.opensChatWith(ben.name);
+        await ann.reads("The first word");
+        await ann.looksAway();
+        await saysAll(ben.page, ben.account, { user: ann.account }, texts(40));
+        await ann.reads("No. 40:");
+        await ann.hasTitle(/^\(1\) /);
+        await ann.looksBack();
+        await settles(ann);
+        await ann.sees("New messages");
+        assert.match((await firstInSight(ann))[0], /No\. [12]:/);
+        await ann.clicks("Jump to the newest");
+        await ann.hasTitle(/^(?!\()/);
+    });
 });
