@@ -1,14 +1,8 @@
 import { serverLanguage, useToken } from "@/shared/api/client";
 import { ApiError } from "@/shared/api/error";
+import type { Upload } from "@/shared/api/types";
 import { API_ORIGIN } from "@/shared/api/origin";
 import { translate } from "@/i18n";
-
-export interface Upload {
-    path: string;
-    mimetype: string;
-    originalname: string;
-    size: number;
-}
 
 export interface UploadOptions {
     signal: AbortSignal;

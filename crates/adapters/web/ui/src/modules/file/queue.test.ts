@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ApiError } from "@/shared/api/error";
 import { UploadQueue } from "./queue";
-import type { Upload } from "./api";
+import type { Upload } from "@/shared/api/types";
 
 /** A server that answers when the test says so. */
 function server() {

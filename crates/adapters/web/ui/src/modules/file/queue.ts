@@ -1,7 +1,8 @@
 import { shallowReactive } from "vue";
 import { ApiError } from "@/shared/api/error";
 import { backoff } from "@/shared/connection/backoff";
-import type { Upload, UploadOptions } from "./api";
+import type { Upload } from "@/shared/api/types";
+import type { UploadOptions } from "./api";
 
 type Send = (file: File, options: UploadOptions) => Promise<Upload>;
 

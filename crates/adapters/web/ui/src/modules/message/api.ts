@@ -19,14 +19,19 @@ export async function conversations(): Promise<Conversation[]> {
     return summaries.map(conversationFrom);
 }
 
+/** How a list of messages is asked whose they are. */
+export function peerQuery(conversation: ConversationName): { room: string } | { user: string } {
+    const { kind, id } = peerOf(conversation);
+    return kind === "room" ? { room: id } : { user: id };
+}
+
 /** The newest messages, those before a place, or those after it; in order. */
 export async function history(
     conversation: ConversationName,
     place: { before?: number; after?: number } = {},
     limit = PAGE,
 ): Promise<Page> {
-    const { kind, id } = peerOf(conversation);
-    const query = { [kind]: id, ...place, limit };
+    const query = { ...peerQuery(conversation), ...place, limit };
     const { rows, more } = await unwrap(api.GET("/api/message", { params: { query } }));
     return { messages: rows.map((row) => parseMessage(row as unknown as RawMessage)), more };
 }

@@ -31,10 +31,15 @@ export interface ChatMessage {
     attachment: Attachment | null;
 }
 
+/** The fields that have names, of a type that may have others. */
+type Named<T> = { [F in keyof T as string extends F ? never : F]: T[F] };
+/** Those that the server writes, whatever the sender says. */
+type Written = "id" | "seq" | "conversation" | "sender" | "timestamp";
+
 /** A message as it comes from the server, with all that senders may add. */
-export type RawMessage = Pick<MessageView, "id" | "seq" | "conversation" | "sender" | "timestamp"> & {
-    [field: string]: unknown;
-};
+export type RawMessage = {
+    [F in keyof Named<MessageView>]: F extends Written ? MessageView[F] : unknown;
+} & { [field: string]: unknown };
 
 function text(value: unknown): string | null {
     return typeof value === "string" ? value : null;
@@ -44,20 +49,20 @@ function number(value: unknown): number | null {
     return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** Reads a message. Senders may add fields of any kind, so that none is trusted to be what its name says. */
+/** Reads a message. Senders may add fields of any kind, so that hardly any is trusted to be what its name says. */
 export function parseMessage(raw: RawMessage): ChatMessage {
-    const replyTo = text(raw["reply_to"]);
-    const replySeq = number(raw["reply_seq"]);
-    const recalledAt = number(raw["recalled"]);
+    const replyTo = text(raw.reply_to);
+    const replySeq = number(raw.reply_seq);
+    const recalledAt = number(raw.recalled);
     return {
         id: raw.id,
         conversation: raw.conversation,
         seq: raw.seq,
         sender: raw.sender,
-        content: recalledAt === null ? (text(raw["content"]) ?? "") : null,
+        content: recalledAt === null ? (text(raw.content) ?? "") : null,
         timestamp: raw.timestamp,
-        clientId: text(raw["client_id"]),
-        editedAt: number(raw["edited"]),
+        clientId: text(raw.client_id),
+        editedAt: number(raw.edited),
         recalledAt,
         replyTo: replyTo !== null && replySeq !== null ? { id: replyTo, seq: replySeq } : null,
         attachment: recalledAt === null ? parseAttachment(raw) : null,

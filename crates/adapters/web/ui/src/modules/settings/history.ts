@@ -1,19 +1,22 @@
 import { api, unwrap } from "@/shared/api/client";
 import { ApiError } from "@/shared/api/error";
-import { peerOf, type ConversationName, type RawMessage } from "@/modules/message/model";
+import { peerQuery } from "@/modules/message/api";
+import type { ConversationName, RawMessage } from "@/modules/message/model";
 
 /** How many messages the server gives at once. */
 const PAGE = 200;
 
 /** Every message of a conversation as the server has it, oldest first, page by page. */
 export async function* everyPage(conversation: ConversationName): AsyncGenerator<RawMessage[]> {
-    const { kind, id } = peerOf(conversation);
-    for (let after: number | undefined = 0; after !== undefined;) {
-        const query: Record<string, unknown> = { [kind]: id, after, limit: PAGE };
+    const peer = peerQuery(conversation);
+    let isMore = true;
+    for (let after = 0; isMore;) {
+        const query = { ...peer, after, limit: PAGE };
         const { rows, more } = await unwrap(api.GET("/api/message", { params: { query } }));
         const page = rows as unknown as RawMessage[];
         yield page;
-        after = more ? page.at(-1)?.seq : undefined;
+        after = page.at(-1)?.seq ?? after;
+        isMore = more;
     }
 }
 

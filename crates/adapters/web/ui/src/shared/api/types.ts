@@ -14,6 +14,10 @@ export type Role = Schemas["RoleView"]["role"];
 export type Room = Schemas["RoomView"];
 export type ServerInfo = Operations["server.show"]["responses"][200]["content"]["application/json"]["data"];
 export type SessionInfo = Schemas["SessionView"];
+export type Upload = Pick<
+    Operations["files.upload"]["responses"][201]["content"]["application/json"]["data"],
+    "path" | "mimetype" | "originalname" | "size"
+>;
 export type User = Schemas["UserView"];
 
 /** What the server tells over the socket: name to data. */
