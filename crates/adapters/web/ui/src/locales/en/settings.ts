@@ -16,7 +16,7 @@ export default {
     desktopOff: {
         denied: "Your browser blocks notifications of this page. Allow them in its settings for this site, then come back.",
         insecure:
-            "This page is not served securely, and browsers allow notifications only over https or on localhost. Ask whoever runs this server for an https address.",
+            "This page is not served securely, and browsers allow notifications, and installing it as an app, only over https or on localhost. Ask whoever runs this server for an https address.",
         unsupported: "This browser has no notifications.",
     },
     desktopSwitch: "Show notifications",

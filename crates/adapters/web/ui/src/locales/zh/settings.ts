@@ -16,7 +16,7 @@ export default {
     desktopOff: {
         denied: "浏览器已阻止本页的通知。请在浏览器的网站设置中允许，然后再回到这里。",
         insecure:
-            "本页不是通过安全连接打开的，浏览器只允许 https 或 localhost 使用通知。请向服务器管理员索取 https 地址。",
+            "本页不是通过安全连接打开的，浏览器只允许 https 或 localhost 使用通知和安装为应用。请向服务器管理员索取 https 地址。",
         unsupported: "此浏览器不支持通知。",
     },
     desktopSwitch: "显示通知",

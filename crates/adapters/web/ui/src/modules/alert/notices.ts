@@ -4,7 +4,7 @@ import { useRouter, type RouteLocationRaw } from "vue-router";
 import { connection } from "@/shared/connection";
 import type { Application, ServerEvents } from "@/shared/api/types";
 import { isLooking } from "@/shared/looking";
-import { toast, toastFailure } from "@/shared/ui/toasts";
+import { dismiss, toast, toastFailure } from "@/shared/ui/toasts";
 import { peerOf, type ChatMessage } from "@/modules/message/model";
 import { usePreview } from "@/modules/message/preview";
 import { useChats } from "@/modules/message/store";
@@ -33,6 +33,8 @@ export function useNotices(): void {
     const preferences = usePreferences();
     const preview = usePreview();
     const applications = useApplications();
+    /** The toasts that ask, by what for and by whom. */
+    const asking = new Map<string, number>();
 
     function pathOf(to: RouteLocationRaw): string {
         return router.resolve(to).fullPath.slice(1);
@@ -91,8 +93,16 @@ export function useNotices(): void {
             { label: t("alert.accept"), run: () => answer(application, true) },
             { label: t("alert.refuse"), run: () => answer(application, false) },
         ];
-        toast(title, { text, actions, ms: APPLICATION_MS });
+        asking.set(
+            `${application.room_id ?? ""} ${application.user_id}`,
+            toast(title, { text, actions, ms: APPLICATION_MS }),
+        );
         tellAway({ title, text, tag: `apply:${application.id}`, path: pathOf({ name: "requests" }) });
+    }
+
+    /** Takes back a question that was answered elsewhere: whoever asked belongs to what they asked for. */
+    function takeBack({ status, user, room }: { status: boolean; user: string; room?: string }): void {
+        if (status) dismiss(asking.get(`${room ?? ""} ${user}`));
     }
 
     function decided({ status, room_info, apply_user_info }: Application): void {
@@ -109,6 +119,12 @@ export function useNotices(): void {
     }
 
     chats.onArrived((message) => setTimeout(() => considerMessage(message), PATIENCE_MS));
-    const endings = [connection.on("alert", announced), connection.on("apply", applied), onNotified(go)];
+    const endings = [
+        connection.on("alert", announced),
+        connection.on("apply", applied),
+        connection.on("friend", takeBack),
+        connection.on("member", takeBack),
+        onNotified(go),
+    ];
     onScopeDispose(() => endings.forEach((end) => end()));
 }

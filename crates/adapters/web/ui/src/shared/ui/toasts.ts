@@ -18,13 +18,14 @@ export const toasts = shallowRef<Toast[]>([]);
 const MOST = 4;
 let lastId = 0;
 
-/** Tells something in passing. */
-export function toast(title: string, options: Partial<Omit<Toast, "id" | "title">> = {}): void {
+/** Tells something in passing. What it returns is for {@link dismiss}. */
+export function toast(title: string, options: Partial<Omit<Toast, "id" | "title">> = {}): number {
     const told: Toast = { tone: "plain", ms: 6_000, ...options, id: ++lastId, title };
     toasts.value = [...toasts.value, told].slice(-MOST);
+    return told.id;
 }
 
-export function dismiss(id: number): void {
+export function dismiss(id: number | undefined): void {
     toasts.value = toasts.value.filter((told) => told.id !== id);
 }
 
