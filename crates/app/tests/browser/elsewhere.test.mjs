@@ -46,6 +46,6 @@ suite("a client of another origin", (place) => {
         await cleo.link("Appearance").click();
         await cleo.page.waitForFunction(() => globalThis.isMarked === undefined);
         await cleo.link("Appearance").waitFor();
-        cleo.forgives(/Failed to fetch dynamically imported module.*AppearancePage/);
+        cleo.expects(/Failed to fetch dynamically imported module.*AppearancePage/);
     });
 }, settings);

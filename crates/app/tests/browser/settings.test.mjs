@@ -1,9 +1,9 @@
 // What somebody sets for themselves, and how they go.
 
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { password } from "../client/support/account.mjs";
 import { suite } from "./support/suite.mjs";
-import { looks } from "./support/visitor.mjs";
 
 suite("settings", (place) => {
     test("somebody changes name and address, and others see the name", async () => {
@@ -90,9 +90,23 @@ suite("settings", (place) => {
         await ben.chatWith(ann.name).waitFor({ state: "detached" });
     });
 
-    for (const { theme, screen } of looks) {
-        test(`nobody meets a barrier in the settings (${theme}, ${screen})`, async () => {
-            const ann = await place.person("Ann", { theme, screen });
+    test("whoever has chosen a theme and a language finds them again", async () => {
+        const ann = await place.person("Ann");
+        await ann.goesTo("settings/appearance");
+        await ann.page.getByRole("radio", { name: "Dark" }).click();
+        await ann.page.getByRole("radio", { name: "中文" }).click();
+        await ann.page.getByRole("heading", { name: "外观" }).first().waitFor();
+        await ann.reloads();
+        await ann.page.getByRole("radio", { name: "深色", checked: true }).waitFor();
+        const shown = await ann.page.evaluate(() => [document.documentElement.lang, document.documentElement.className]);
+        assert.deepEqual(shown, ["zh-CN", "dark"]);
+        await ann.goesTo("people");
+        await ann.page.getByText("联系人").first().waitFor();
+    });
+
+    for (const screen of ["desk", "phone"]) {
+        test(`nobody meets a barrier in the settings (${screen})`, async () => {
+            const ann = await place.person("Ann", { screen });
             const pages = ["account", "appearance", "notifications", "devices", "data"];
             await ann.meetsNoBarrierOn("settings", ...pages.map((page) => `settings/${page}`));
             await ann.goesTo("settings/account");

@@ -12,12 +12,6 @@ export const patience = 20_000;
 
 export const screens = { desk: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 
-/** Each theme and each screen once. A barrier is in what is shown, or in its colours: all four pairs would tell nothing new. */
-export const looks = [
-    { theme: "light", screen: "desk" },
-    { theme: "dark", screen: "phone" },
-];
-
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // What browsers say when a request fails, as many do on purpose.
@@ -50,6 +44,7 @@ function haveDesktop() {
 
 export class Visitor {
     #complaints = [];
+    #expected = [];
     #known;
     #context;
 
@@ -98,13 +93,14 @@ export class Visitor {
         });
     }
 
-    // What is to be expected here, though it is an error.
-    forgives(pattern) {
-        this.#complaints = this.#complaints.filter((complaint) => !pattern.test(complaint));
+    // What is no reason to complain here, though it is an error.
+    expects(pattern) {
+        this.#expected.push(pattern);
     }
 
     hasNothingToComplainAbout() {
-        assert.deepEqual(this.#complaints, [], `${this.name}'s page`);
+        const complaints = this.#complaints.filter((text) => !this.#expected.some((pattern) => pattern.test(text)));
+        assert.deepEqual(complaints, [], `${this.name}'s page`);
     }
 
     leaves() {
@@ -274,6 +270,10 @@ export class Visitor {
         }
     }
 
+    mayUseTheClipboard() {
+        return this.#context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    }
+
     // --- what is told outside of the page ---
 
     // From the next page on.
@@ -374,6 +374,18 @@ export class Visitor {
 
     isAtHome() {
         return this.page.getByRole("navigation", { name: "Main menu" }).waitFor();
+    }
+
+    // Turns to another window, whereupon the page is seen no more, or back to this one.
+    async looksAway() {
+        await this.page.evaluate(() => (document.hasFocus = () => false));
+    }
+
+    async looksBack() {
+        await this.page.evaluate(() => {
+            delete document.hasFocus;
+            window.dispatchEvent(new Event("focus"));
+        });
     }
 
     // --- chats ---
@@ -488,14 +500,17 @@ export class Visitor {
         await this.findsNoBarrier();
     }
 
-    // Everything that axe-core knows to ask, of the page as it is.
+    // Everything that axe-core knows to ask, of the page as it is, in both themes.
     async findsNoBarrier() {
         // Large, and wanted by few pages.
         if (await this.page.evaluate(() => globalThis.axe === undefined)) {
             await this.page.evaluate(axe);
         }
-        const { violations } = await this.page.evaluate(() => globalThis.axe.run());
-        const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
-        assert.deepEqual(found, [], `${this.page.url()} has barriers`);
+        for (const colorScheme of ["dark", "light"]) {
+            await this.page.emulateMedia({ colorScheme });
+            const { violations } = await this.page.evaluate(() => globalThis.axe.run());
+            const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map(({ html }) => html) }));
+            assert.deepEqual(found, [], `${this.page.url()} has barriers when it is ${colorScheme}`);
+        }
     }
 }
