@@ -125,6 +125,21 @@ suite("long conversations", (place) => {
         await ann.chatWith(/unread/).waitFor({ state: "detached" });
     });
 
+    test("whoever comes back from the details on a phone goes on where reading had stopped", async () => {
+        const [ann, ben] = await place.friends({ screen: "phone" });
+        await ben.account.says("The first word", { user: ann.account });
+        await ann.opensChatWith(ben.name);
+        await ann.reads("The first word");
+        await ann.clicks("Details");
+        await ann.button("End friendship").waitFor();
+        await saysAll(ben.page, ben.account, { user: ann.account }, texts(40));
+        await ann.hasTitle(/^\(1\) /);
+        await ann.page.goBack();
+        await ann.sees("New messages");
+        await settles(ann);
+        assert.match((await firstInSight(ann))[0], /No\. [12]:/);
+    });
+
     test("whoever comes back to a chat that is open goes on where reading had stopped", async () => {
         const [ann, ben] = await place.friends();
         await ben.account.says("The first word", { user: ann.account });
@@ -138,6 +153,14 @@ suite("long conversations", (place) => {
         await settles(ann);
         await ann.sees("New messages");
         assert.match((await firstInSight(ann))[0], /No\. [12]:/);
+
+        await ann.messages.evaluate((pane, step) => pane.scrollBy(0, step), step);
+        await settles(ann);
+        const { scrollTop } = await standing(ann);
+        await ann.looksAway();
+        await ann.looksBack();
+        await settles(ann);
+        assert.equal((await standing(ann)).scrollTop, scrollTop, "whoever has read on goes on there");
         await ann.clicks("Jump to the newest");
         await ann.hasTitle(/^(?!\()/);
     });
