@@ -174,6 +174,20 @@ test("when too much was missed, the end is fetched", async () => {
     await vi.waitFor(() => expect(texts(chats)).toEqual(["text 900", "text 901"]));
 });
 
+test("what one has said oneself is there once when too much was missed around it", async () => {
+    serverHas(said(1));
+    const chats = await visit();
+    const outbox = useOutbox();
+    request.mockResolvedValueOnce({ id: "m900", seq: 900, timestamp: 900 });
+    await outbox.add(ben, "hello");
+    const clientId = outbox.of(ben)[0]?.clientId;
+    await vi.waitFor(() => expect(resumed()).toEqual([{ since: { [ben]: 1 } }]));
+    serverHas(said(899), said(900, { sender: `ann-${visits}`, content: "hello", client_id: clientId }));
+    hears("resumed", { conversation: ben, seq: 900, complete: false });
+    await vi.waitFor(() => expect(texts(chats)).toEqual(["text 899", "hello"]));
+    expect(outbox.of(ben)).toEqual([]);
+});
+
 test("when too much was missed and the end cannot be had, the next message asks again", async () => {
     serverHas(said(1));
     const chats = await visit();

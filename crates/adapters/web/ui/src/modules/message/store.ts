@@ -155,7 +155,11 @@ export const useChats = defineStore("chats", () => {
     async function resumed(name: ConversationName, isComplete: boolean): Promise<void> {
         arrivals.flush();
         resuming.delete(name);
-        if (!isComplete) await timelines.lose(name);
+        if (isComplete) return;
+        await timelines.lose(name);
+        // What one has said oneself may be in what was fetched, and is not told any more.
+        for (const { sender, clientId } of timelines.shown.get(name)?.messages ?? [])
+            if (sender === session.me?.id && clientId !== null) outbox.drop(name, clientId);
     }
 
     async function open(name: ConversationName): Promise<void> {
