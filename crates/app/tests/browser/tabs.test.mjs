@@ -49,6 +49,7 @@ suite("two tabs", (place) => {
     test("what is pinned in one is pinned in the other", async () => {
         const [ann, second, ben] = await twoTabs();
         await ann.writes("Remember this");
+        await ann.knowsToBe(/Sent|Delivered|Read/, "Remember this");
         await ann.choosesFor(ben.name, "Pin to the top");
         await second.chatWith(ben.name).getByLabel("Pinned").waitFor();
     });

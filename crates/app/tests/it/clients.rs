@@ -5,10 +5,11 @@ use std::{path::PathBuf, process::Command};
 
 use crate::support::TestApp;
 
-/// Runs the tests of a directory, with what they need of npm.
-fn run_in(directory: &str) {
+/// Runs the tests of a directory, with what they need of npm; so many files at once.
+fn run_in(directory: &str, files: u8) {
     run(directory, "npm", &["ci", "--prefer-offline", "--ignore-scripts"]);
-    run(directory, "node", &["--test", "--test-reporter=spec", "--test-timeout=900000"]);
+    let concurrency = format!("--test-concurrency={files}");
+    run(directory, "node", &["--test", "--test-reporter=spec", "--test-timeout=900000", &concurrency]);
 }
 
 fn run(directory: &str, program: &str, arguments: &[&str]) {
@@ -23,7 +24,7 @@ fn run(directory: &str, program: &str, arguments: &[&str]) {
 
 #[test]
 fn existing_clients_cannot_tell_the_difference() {
-    run_in("client");
+    run_in("client", 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -32,5 +33,5 @@ async fn people_do_with_the_web_client_what_they_came_for() {
     let page = reqwest::get(app.url("/")).await.unwrap().text().await.unwrap();
     assert!(!page.contains("not in this build"), "the web client is not in this build; run ./scripts/test");
     app.stop().await;
-    tokio::task::block_in_place(|| run_in("browser"));
+    tokio::task::block_in_place(|| run_in("browser", 2));
 }

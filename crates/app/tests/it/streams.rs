@@ -210,7 +210,10 @@ async fn open_applications_are_repeated_and_announcements_are_not() {
     let room = ben.creates_room("tea").await;
     ann.post("/api/apply", json!({"apply_user_id": ben.id})).await;
     ann.post("/api/apply", json!({"room_id": room})).await;
+    let mut ann_hears = ann.listens().await;
     ann.post("/api/alert", json!({"message": "missed"})).await;
+    // It is told after it was answered.
+    ann_hears.skip_to("alert").await;
 
     let mut stream = ben.listens_again(&begun).await;
     assert_eq!(stream.skip_to("apply").await["room_id"], room.as_str());
