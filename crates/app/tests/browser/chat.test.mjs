@@ -64,6 +64,21 @@ suite("talking", (place) => {
         await ben.chatWith(/unread/).waitFor({ state: "detached" });
     });
 
+    test("the list shows what one wants to see of it", async () => {
+        const [ann, ben] = await place.friends();
+        const room = await ann.account.opensRoom();
+        await ben.account.says("Unread", { user: ann.account });
+        const all = [ann.chatWith(room.name), ann.chatWith(ben.name)];
+        for (const [filter, isRoomShown, isBenShown] of [["Unread", 0, 1], ["Rooms", 1, 0], ["People", 0, 1], ["All", 1, 1]]) {
+            await ann.page.getByRole("group", { name: "Which chats" }).getByRole("button", { name: filter }).click();
+            for (const [place, count] of [isRoomShown, isBenShown].entries()) {
+                await all[place].waitFor({ state: count === 1 ? "visible" : "detached" });
+            }
+        }
+        await ann.fills("Filter chats", "nobody of this name");
+        await ann.sees("No chat matches");
+    });
+
     test("all members of a room hear each other", async () => {
         const [ann, ben] = await place.friends();
         const room = await ann.account.opensRoom();
