@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { suite } from "./support/suite.mjs";
 
 suite("being told", (place) => {
@@ -61,6 +62,8 @@ suite("being told", (place) => {
         await ann.hasTitle(/^\(1\) /);
         await ben.account.says("Hello?", { user: ann.account });
         await ann.chatWith(/2 unread/).waitFor();
+        // Longer than it is waited whether somebody reads it elsewhere.
+        await sleep(1_500);
         assert.deepEqual(await ann.wasTold(0), []);
     });
 });

@@ -30,8 +30,8 @@ export interface Part {
  * What this browser keeps of one person's conversations: a part of each log without a gap, and what they have
  * written that the server does not have yet. All tabs share it.
  *
- * Nothing here is needed, as the server has it too. Once the browser fails to read or write, because it is full for
- * instance, the page goes on as if nothing were kept.
+ * Once the browser fails to read or write, because it is full for instance, the page goes on as if no log were kept:
+ * the server has them all. Drafts, which it has not, are then in memory only.
  */
 export class MessageDatabase {
     private isBroken = false;
